@@ -1,0 +1,2 @@
+//! glim-devhost
+fn main() {}
