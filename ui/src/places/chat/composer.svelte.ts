@@ -1,0 +1,89 @@
+import { call, errorOf } from "$wire/call";
+import type { ConversationId, Parameters, Sent, UiError } from "$wire/generated/index";
+import { Draft } from "./draft";
+import { fittingTo, NO_PARAMETERS } from "./parameters";
+import type { Models } from "./models.svelte";
+
+/** What is being typed, and what it will be sent with. */
+export class Composer {
+  text = $state("");
+  model = $state("");
+  parameters = $state.raw<Parameters>(NO_PARAMETERS);
+  sending = $state(false);
+  problem = $state.raw<UiError | null>(null);
+  #conversation: ConversationId | null = null;
+  readonly #draft = new Draft();
+
+  constructor(private readonly models: Models) {}
+
+  get canSend(): boolean {
+    return !this.sending && this.text.trim() !== "" && this.model !== "";
+  }
+
+  /** The box belongs to this conversation now. */
+  begin(conversation: ConversationId | null, draft: string): void {
+    this.#draft.begin(conversation, draft);
+    this.#conversation = conversation;
+    this.text = draft;
+    this.problem = null;
+  }
+
+  /** Called with every change of the text. */
+  typed(text: string): void {
+    this.text = text;
+    this.#draft.typed(text);
+  }
+
+  /** Keeps the draft now: the page may go away. */
+  flush(): void {
+    this.#draft.flush();
+  }
+
+  /** What the next answer is made with; kept with the conversation. */
+  choose(model: string, parameters: Parameters): void {
+    this.model = model;
+    this.parameters = parameters;
+    if (this.#conversation === null) return;
+    call("chat_set_parameters", { conversation: this.#conversation, model, parameters }).catch(
+      (thrown: unknown) => {
+        this.problem = errorOf(thrown);
+      },
+    );
+  }
+
+  /** Sends the text. It stays in the box until the backend has it, so a failure loses nothing. */
+  async send(): Promise<Sent | undefined> {
+    if (!this.canSend) return undefined;
+    const text = this.text;
+    const conversation = this.#conversation;
+    this.sending = true;
+    this.problem = null;
+    try {
+      const sent = await call("chat_send", {
+        conversation,
+        text,
+        model: this.model,
+        parameters: fittingTo(this.parameters, this.models.find(this.model)),
+      });
+      this.#taken(text, conversation, sent.conversation.id);
+      return sent;
+    } catch (thrown) {
+      this.problem = errorOf(thrown);
+      return undefined;
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** The text was accepted; what was typed behind it meanwhile stays, as the draft of the conversation it is now in. */
+  #taken(text: string, before: ConversationId | null, now: ConversationId): void {
+    if (this.#conversation !== before) return;
+    const rest = this.text.startsWith(text) ? this.text.slice(text.length) : this.text;
+    this.typed("");
+    this.#draft.flush();
+    this.#draft.begin(now, "");
+    this.#conversation = now;
+    if (rest === "") this.text = "";
+    else this.typed(rest);
+  }
+}

@@ -1,0 +1,111 @@
+import { errorOf } from "$wire/call";
+import type {
+  AnswerEvent,
+  Block,
+  MessageId,
+  MessageView,
+  Patch,
+  Phase,
+  UiError,
+} from "$wire/generated/index";
+import { watchCommand, type Watch } from "$wire/watch";
+
+/** Something that shows a growing tree: the answer's text or its thinking. */
+export interface LiveSink {
+  set(blocks: Block[]): void;
+  apply(patch: Patch): void;
+}
+
+/** Which of the two trees of an answer. */
+export type LivePart = "text" | "reasoning";
+
+interface Ends {
+  /** The answer is over; its final row. */
+  ended(message: MessageView): void;
+  /** The watch broke; the answer itself may go on. */
+  lost(error: UiError): void;
+}
+
+/**
+ * An answer while it is written. Differences go straight to the sinks and are not kept: whoever attaches late (a row
+ * scrolled back into view, an unfolded thinking) gets a fresh snapshot by a new watch.
+ */
+export class LiveAnswer {
+  phase = $state<Phase>("waiting");
+  startedMs = $state<number | null>(null);
+  reasoningStartedMs = $state<number | null>(null);
+  reasoningMs = $state<number | null>(null);
+  ended = $state(false);
+  /** Grows with every difference that was shown, for whoever wants to look at the text. */
+  beats = $state(0);
+  #sinks: Record<LivePart, Set<LiveSink>> = { text: new Set(), reasoning: new Set() };
+  #watch: Watch<null> | null = null;
+  #synchronised = false;
+
+  constructor(
+    readonly id: MessageId,
+    private readonly ends: Ends,
+  ) {
+    this.#open();
+  }
+
+  /** Shows this part in a sink, from the beginning, until the returned function is called. */
+  attach(part: LivePart, sink: LiveSink): () => void {
+    this.#sinks[part].add(sink);
+    if (this.#synchronised && !this.ended) this.#open();
+    return () => {
+      this.#sinks[part].delete(sink);
+    };
+  }
+
+  /** Looks away. The answer goes on in the backend. */
+  close(): void {
+    this.#watch?.stop();
+    this.#watch = null;
+  }
+
+  #open(): void {
+    this.#watch?.stop();
+    this.#synchronised = false;
+    const watch = watchCommand("chat_watch", this.id, (event) => {
+      this.#hear(event);
+    });
+    this.#watch = watch;
+    watch.ended.catch((thrown: unknown) => {
+      if (this.#watch === watch && !this.ended) this.ends.lost(errorOf(thrown));
+    });
+  }
+
+  #hear(event: AnswerEvent): void {
+    switch (event.kind) {
+      case "snapshot":
+        this.#synchronised = true;
+        this.phase = event.phase;
+        this.startedMs = event.startedMs;
+        this.reasoningStartedMs = event.reasoningStartedMs;
+        this.reasoningMs = event.reasoningMs;
+        for (const sink of this.#sinks.text) sink.set(event.blocks);
+        for (const sink of this.#sinks.reasoning) sink.set(event.reasoning);
+        this.beats += 1;
+        break;
+      case "grew":
+        this.#grow(event.text, event.reasoning);
+        break;
+      case "phase":
+        this.phase = event.phase;
+        if (event.phase === "thinking") this.reasoningStartedMs ??= Date.now();
+        if (event.reasoningMs !== null) this.reasoningMs = event.reasoningMs;
+        break;
+      case "ended":
+        this.ended = true;
+        this.ends.ended(event.message);
+        break;
+    }
+  }
+
+  #grow(text: Patch | null, reasoning: Patch | null): void {
+    if (text !== null) for (const sink of this.#sinks.text) sink.apply(text);
+    if (reasoning !== null) for (const sink of this.#sinks.reasoning) sink.apply(reasoning);
+    this.beats += 1;
+  }
+}
