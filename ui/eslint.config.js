@@ -1,0 +1,76 @@
+import js from "@eslint/js";
+import svelte from "eslint-plugin-svelte";
+import globals from "globals";
+import ts from "typescript-eslint";
+import svelteConfig from "./svelte.config.js";
+
+/** Which folder may not import which others: architecture.md §4. `xtask layout` reads the same table. */
+const WALLS = {
+  "src/lib/**": [
+    "svelte",
+    "svelte/*",
+    "$wire/*",
+    "$kit/*",
+    "$i18n/*",
+    "$state/*",
+    "$actions/*",
+    "**/places/*",
+  ],
+  "src/wire/**": ["$kit/*", "$i18n/*", "$state/*", "$actions/*", "**/places/*"],
+  "src/kit/**": ["$wire/*", "$state/*", "$actions/*", "**/places/*"],
+  "src/i18n/**": ["$wire/*", "$kit/*", "$state/*", "$actions/*", "**/places/*"],
+  "src/state/**": ["$kit/*", "$actions/*", "**/places/*"],
+  "src/actions/**": ["$kit/*", "**/places/*"],
+  "src/places/chat/**": ["**/settings/*"],
+  "src/places/settings/**": ["**/chat/*"],
+};
+
+const TAURI = {
+  group: ["@tauri-apps/*"],
+  message: "Only src/wire/tauri.ts may know Tauri.",
+};
+
+export default ts.config(
+  { ignores: ["dist", "src/wire/generated", "test-results"] },
+  js.configs.recommended,
+  ts.configs.strictTypeChecked,
+  svelte.configs.recommended,
+  {
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node },
+      parserOptions: { projectService: true, extraFileExtensions: [".svelte"], svelteConfig },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/only-throw-error": "off",
+      "svelte/no-at-html-tags": "error",
+      "svelte/require-each-key": "error",
+      "svelte/button-has-type": "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-console": "error",
+      // Plain sets and maps keep books beside the state; what is shown is $state.
+      "svelte/prefer-svelte-reactivity": "off",
+      "no-restricted-imports": ["error", { patterns: [TAURI] }],
+    },
+  },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+    rules: {
+      // `let { value = $bindable() } = $props()` cannot be const.
+      "prefer-const": "off",
+    },
+  },
+  ...Object.entries(WALLS).map(([files, group]) => ({
+    files: [files],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [TAURI, { group, message: `Not from ${files}: architecture.md §4.` }] },
+      ],
+    },
+  })),
+  { files: ["src/wire/tauri.ts"], rules: { "no-restricted-imports": "off" } },
+  { files: ["**/*.js"], extends: [ts.configs.disableTypeChecked] },
+);

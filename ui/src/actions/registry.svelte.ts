@@ -1,0 +1,70 @@
+import type { Component } from "svelte";
+import type { Key } from "$i18n/t.svelte";
+
+/** Something a person can do. Written once: buttons, keys, palette and the sheet of keys read it from here. */
+export interface Action {
+  /** `place.verb`, such as `chat.rename`. */
+  readonly id: string;
+  readonly label: Key;
+  /** Groups the palette and the sheet of keys. */
+  readonly group: "general" | "chat" | "settings";
+  readonly icon?: Component;
+  /** As tinykeys writes them: `$mod+K`, `Shift+?`, `Escape`. The first is shown. */
+  readonly keys?: readonly string[];
+  /** Whether it can be done now; always when left out. */
+  readonly when?: () => boolean;
+  /** Left out of the palette: for what only makes sense as a key. */
+  readonly hidden?: boolean;
+  /** Its keys work while something is typed into, though they carry no Ctrl/⌘. */
+  readonly whileTyping?: boolean;
+  readonly run: (argument?: string) => void | Promise<void>;
+}
+
+class Registry {
+  #actions = $state.raw<readonly Action[]>([]);
+
+  /** All, in the order in which they were registered. */
+  get all(): readonly Action[] {
+    return this.#actions;
+  }
+
+  /** Those that can be done now. */
+  get possible(): readonly Action[] {
+    return this.#actions.filter((action) => action.when?.() ?? true);
+  }
+
+  find(id: string): Action | undefined {
+    return this.#actions.find((action) => action.id === id);
+  }
+
+  /** The combination to show for an action. */
+  keysOf(id: string): string | undefined {
+    return this.find(id)?.keys?.[0];
+  }
+
+  /**
+   * Adds actions; returns how to take them out again. A place registers its own when it is mounted:
+   * `$effect(() => actions.register([...]))`. One with the same id is replaced.
+   */
+  register(added: readonly Action[]): () => void {
+    const ids = new Set(added.map((action) => action.id));
+    this.#actions = [...this.#actions.filter((action) => !ids.has(action.id)), ...added];
+    return () => {
+      this.#actions = this.#actions.filter((action) => !added.includes(action));
+    };
+  }
+
+  /** Does it, when it can be done now. True when it was there to be done. */
+  run(id: string, argument?: string): boolean {
+    const action = this.find(id);
+    if (action === undefined || !(action.when?.() ?? true)) return false;
+    void Promise.resolve(action.run(argument)).catch((thrown: unknown) => {
+      // An action shows its own failures; what arrives here is a fault of ours and goes to the log.
+      reportError(thrown);
+    });
+    return true;
+  }
+}
+
+/** The actions of the window. */
+export const actions = new Registry();

@@ -1,0 +1,101 @@
+import { locale } from "./t.svelte";
+
+/** Numbers, dates, sizes and money in the language in use; reactive like `t`. */
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `n${locale()}${JSON.stringify(options)}`;
+  const found = made.get(key);
+  if (found instanceof Intl.NumberFormat) return found;
+  const fresh = new Intl.NumberFormat(locale(), options);
+  made.set(key, fresh);
+  return fresh;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `d${locale()}${JSON.stringify(options)}`;
+  const found = made.get(key);
+  if (found instanceof Intl.DateTimeFormat) return found;
+  const fresh = new Intl.DateTimeFormat(locale(), options);
+  made.set(key, fresh);
+  return fresh;
+}
+
+/** `12,345`; at most `digits` after the point. */
+export function formatNumber(value: number, digits = 0): string {
+  return numberFormat({ maximumFractionDigits: digits }).format(value);
+}
+
+/** `12K`, `1.2万`: for meters and lists. */
+export function formatCompact(value: number): string {
+  return numberFormat({ notation: "compact", maximumSignificantDigits: 3 }).format(value);
+}
+
+/** A share of 1 as `85%`. */
+export function formatPercent(share: number): string {
+  return numberFormat({ style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
+/** An amount in its own currency; small ones keep enough digits to be told from nothing. */
+export function formatMoney(amount: number, currency: string): string {
+  const small = amount !== 0 && Math.abs(amount) < 0.1;
+  return numberFormat({
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    ...(small
+      ? { minimumSignificantDigits: 1, maximumSignificantDigits: 2 }
+      : { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+  }).format(amount);
+}
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A size in the units of the system's file browser (1,000 bytes are a kilobyte). */
+export function formatBytes(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const unit = UNITS[step] ?? "byte";
+  return numberFormat({
+    style: "unit",
+    unit,
+    unitDisplay: step === 0 ? "long" : "short",
+    maximumFractionDigits: step < 2 ? 0 : 1,
+  }).format(bytes / 1000 ** step);
+}
+
+/** `0.8 s`, `12 s`, `3 min`. */
+export function formatDuration(ms: number): string {
+  const seconds = ms / 1000;
+  const minutes = seconds >= 90;
+  return numberFormat({
+    style: "unit",
+    unit: minutes ? "minute" : "second",
+    unitDisplay: "short",
+    maximumFractionDigits: !minutes && seconds < 10 ? 1 : 0,
+  }).format(minutes ? seconds / 60 : seconds);
+}
+
+/** Day and time: `23 Nov 2026, 15:04`. */
+export function formatDateTime(ms: number): string {
+  return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(ms);
+}
+
+/** The time of day: `15:04`. */
+export function formatTime(ms: number): string {
+  return dateFormat({ timeStyle: "short" }).format(ms);
+}
+
+/** A day: `23 November`, with the year when it is not this one. */
+export function formatDay(ms: number, now: number): string {
+  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  return dateFormat({
+    month: "long",
+    day: "numeric",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(ms);
+}
+
+/** A month: `November 2026`. */
+export function formatMonth(ms: number): string {
+  return dateFormat({ month: "long", year: "numeric" }).format(ms);
+}

@@ -1,0 +1,47 @@
+import { call } from "$wire/call";
+import { onAppEvent } from "$wire/events";
+import type { Overview, PlatformChoice } from "$wire/generated/index";
+
+/** What is known of platform, key, proxy and data; asked again whenever the settings change. */
+class Connection {
+  #overview = $state<Overview>();
+
+  /** `undefined` until the first answer. */
+  get overview(): Overview | undefined {
+    return this.#overview;
+  }
+
+  get platform(): PlatformChoice | null {
+    return this.#overview?.platform ?? null;
+  }
+
+  /** Answers come from the demonstration platform. */
+  get demo(): boolean {
+    return this.platform?.kind === "demo";
+  }
+
+  /** The key lies in the sealed file, which has not been opened in this run. */
+  get locked(): boolean {
+    return this.#overview?.key.kind === "locked";
+  }
+
+  /** Takes over an overview that a command answered with. */
+  adopt(overview: Overview): void {
+    this.#overview = overview;
+  }
+
+  /** Asks again. Rejects with a `Failure`. */
+  async refresh(): Promise<void> {
+    this.#overview = await call("settings_overview");
+  }
+
+  /** Starts to follow changes; returns how to stop. */
+  follow(onFailure: (thrown: unknown) => void): () => void {
+    return onAppEvent((event) => {
+      if (event.kind === "settingsChanged") this.refresh().catch(onFailure);
+    });
+  }
+}
+
+/** The connection of the window. */
+export const connection = new Connection();

@@ -1,0 +1,47 @@
+import { svelte, vitePreprocess } from "@sveltejs/vite-plugin-svelte";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (folder: string): string =>
+  fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
+
+export default defineConfig(({ mode }) => ({
+  // The build is loaded from Tauri's own scheme and from the dev host's root; relative addresses suit both.
+  base: "./",
+  plugins: [svelte({ preprocess: vitePreprocess() })],
+  resolve: {
+    alias: {
+      $wire: source("wire"),
+      $lib: source("lib"),
+      $kit: source("kit"),
+      $i18n: source("i18n"),
+      $state: source("state"),
+      $actions: source("actions"),
+    },
+    // Without it vitest would load Svelte's server half, where nothing reacts.
+    ...(mode === "test" ? { conditions: ["browser"] } : {}),
+  },
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  build: {
+    // WebKitGTK 2.40 and the WebView2 of Windows 10 both speak this.
+    target: ["es2022", "safari16.4", "chrome111"],
+    // Small fonts must not become data: URLs, the CSP allows none.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        index: fileURLToPath(new URL("./index.html", import.meta.url)),
+        ...(mode === "catalogue"
+          ? { catalogue: fileURLToPath(new URL("./catalogue.html", import.meta.url)) }
+          : {}),
+      },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.ts"],
+    setupFiles: [fileURLToPath(new URL("./src/testSetup.ts", import.meta.url))],
+    restoreMocks: true,
+  },
+}));
