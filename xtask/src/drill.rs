@@ -1,0 +1,26 @@
+//! `drill` breaks things on purpose; each drill is a program `glim-drill` takes by name.
+
+use crate::command::Step;
+use crate::failure::{Failure, Outcome};
+use crate::test::on_private_screen;
+use crate::{system, tree, ui};
+
+/// Builds what the drill needs and runs it on a screen of its own; `arguments` are a drill's name and its flags.
+pub(crate) fn drill(arguments: &[String]) -> Outcome {
+    if arguments.is_empty() {
+        return Err(Failure::new(
+            "which drill? There is: cargo xtask drill chat",
+        ));
+    }
+    if !tree::has_program("glim-drill")? {
+        return Err(Failure::new(
+            "the workspace has no program glim-drill to break things with",
+        ));
+    }
+    system::ready_for_tests()?;
+    ui::install_packages()?;
+    ui::build()?;
+    let folder = tree::build_programs(&["glim", "glim-devhost", "zhipu-sim", "glim-drill"])?;
+    let drill = Step::new(folder.join("glim-drill")).with_all(arguments);
+    on_private_screen(&drill, &folder)?.run()
+}
