@@ -1,1 +1,41 @@
-//! glim-store
+//! Everything Glim keeps: conversations, messages as a tree, attempts at answers, usage, settings, and the search over them.
+//! The only place with SQL; it knows nothing of the network or of windows. Start at [`Store::open`].
+//!
+//! *What survives.* A call that returned `Ok` survives `kill -9` at any instant. What a person asked for (a question, a name,
+//! a deletion, the end of an answer) is also synced to the disk before the call returns (`synchronous = FULL`) and survives a
+//! power cut. The journal of a growing answer ([`Store::append_delta`]) is not synced row by row (`NORMAL`): a power cut may
+//! cost its last seconds, never the file, and the next synced write makes everything before it safe as well.
+#![warn(missing_docs)]
+
+mod attempt;
+mod check;
+mod conversation;
+mod error;
+mod files;
+mod ids;
+mod message;
+mod open;
+mod path;
+mod purge;
+mod search;
+mod setting;
+mod snapshot;
+mod store;
+mod tree;
+mod turn;
+mod usage;
+
+pub use attempt::{Attempt, Delta, Outcome};
+pub use check::Integrity;
+pub use conversation::{
+    Conversation, ConversationCursor, ConversationPage, NewConversation, TitleBy,
+};
+pub use error::Error;
+pub use ids::{AttemptId, ConversationId, MessageId};
+pub use message::{AnswerError, Message, MessageState, Role};
+pub use open::{OpenOptions, Opened};
+pub use search::Hit;
+pub use snapshot::{Snapshot, restore};
+pub use store::Store;
+pub use turn::{NewAttempt, NewTurn, Turn};
+pub use usage::{Cost, NewUsage, Usage, UsageSum};

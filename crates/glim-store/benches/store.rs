@@ -1,0 +1,2 @@
+//! What the store costs.
+fn main() {}

@@ -1,0 +1,164 @@
+//! Search over titles and every message, hidden siblings of the shown branch too. The words are cut here, in Rust
+//! (`tokens.rs`); SQLite's FTS5 only keeps and finds them. Queries are described at [`Store::search`].
+
+pub(crate) mod index;
+mod query;
+mod snippet;
+mod tokens;
+
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+use ts_rs::TS;
+
+use crate::{ConversationId, Error, MessageId, Role, Store, conversation, error::Failure};
+use query::Query;
+
+/// One thing found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Hit {
+    /// Where it is.
+    pub conversation_id: ConversationId,
+    /// The message; none if the title was found.
+    pub message_id: Option<MessageId>,
+    /// Title of the conversation, if it has one.
+    pub title: Option<String>,
+    /// Who wrote the message.
+    pub role: Option<Role>,
+    /// The words around the first place found, on one line, cut with `…`.
+    pub snippet: String,
+    /// What to mark in the snippet: start and end in UTF-16 code units, as JavaScript counts.
+    pub highlights: Vec<(u32, u32)>,
+    /// When the message was made, or the conversation last used.
+    pub created_ms: i64,
+    /// The lower the better; only to be compared within one kind of hit of one search.
+    pub rank: f64,
+}
+
+/// A title or message that matches, before its snippet is cut.
+#[derive(sqlx::FromRow)]
+struct Found {
+    conversation_id: ConversationId,
+    message_id: Option<MessageId>,
+    title: Option<String>,
+    role: Option<Role>,
+    created_ms: i64,
+    rank: f64,
+    text: Option<String>,
+}
+
+impl Store {
+    /// Finds titles and messages, titles first, at most `limit` in all.
+    ///
+    /// Terms are separated by spaces and must all occur. A term of several words or of Chinese is found as it stands
+    /// (`机器学习`, `GPT-4`); case, width and accents do not matter. `"quoted words"` stand together; `-term` must not
+    /// occur; the last word may be unfinished. A query without anything to find finds nothing.
+    pub async fn search(&self, query: &str, limit: u32) -> Result<Vec<Hit>, Error> {
+        self.doing("search", async {
+            let query = Query::parse(query);
+            let Some(expression) = query.expression() else {
+                return Ok(Vec::new());
+            };
+            let mut read = self.read().await?;
+            let mut found = run(&mut read, TITLES, &expression, limit).await?;
+            let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+            found.extend(run(&mut read, MESSAGES, &expression, left).await?);
+            drop(read);
+            Ok(found
+                .into_iter()
+                .map(|found| found.into_hit(&query))
+                .collect())
+        })
+        .await
+    }
+
+    /// Finds messages of one conversation, on whichever branch, oldest first.
+    pub async fn search_in(
+        &self,
+        conversation: ConversationId,
+        query: &str,
+        limit: u32,
+    ) -> Result<Vec<Hit>, Error> {
+        self.doing("search a conversation", async {
+            let query = Query::parse(query);
+            let Some(expression) = query.expression() else {
+                return Ok(Vec::new());
+            };
+            let mut read = self.read().await?;
+            let number = conversation::living(&mut read, conversation).await?;
+            let found: Vec<Found> = sqlx::query_as(WITHIN)
+                .bind(expression)
+                .bind(i64::from(limit))
+                .bind(number)
+                .fetch_all(&mut *read)
+                .await?;
+            drop(read);
+            Ok(found
+                .into_iter()
+                .map(|found| found.into_hit(&query))
+                .collect())
+        })
+        .await
+    }
+}
+
+async fn run(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+    expression: &str,
+    limit: u32,
+) -> Result<Vec<Found>, Failure> {
+    Ok(sqlx::query_as(sql)
+        .bind(expression)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?)
+}
+
+impl Found {
+    fn into_hit(self, query: &Query) -> Hit {
+        let (snippet, highlights) = snippet::cut(self.text.as_deref().unwrap_or_default(), query);
+        Hit {
+            conversation_id: self.conversation_id,
+            message_id: self.message_id,
+            title: self.title,
+            role: self.role,
+            snippet,
+            highlights,
+            created_ms: self.created_ms,
+            rank: self.rank,
+        }
+    }
+}
+
+pub(crate) const TITLES: &str = "
+SELECT c.id AS conversation_id, NULL AS message_id, c.title, NULL AS role, c.active_ms AS created_ms,
+       w.rank AS rank, c.title AS text
+FROM title_words w CROSS JOIN conversation c ON c.number = w.rowid
+WHERE w.title_words MATCH ?1 AND c.deleted_ms IS NULL
+ORDER BY w.rank, c.number DESC LIMIT ?2";
+
+/// The texts are read only for the rows that are returned.
+pub(crate) const MESSAGES: &str = "
+SELECT c.id AS conversation_id, m.id AS message_id, c.title, m.role, m.created_ms, best.rank AS rank,
+       coalesce(m.text, (SELECT group_concat(a.text, '' ORDER BY a.ordinal) FROM attempt a WHERE a.message = m.number)) AS text
+FROM (
+    SELECT w.rowid AS number, w.rank AS rank
+    FROM message_words w
+    CROSS JOIN message m ON m.number = w.rowid
+    CROSS JOIN conversation c ON c.number = m.conversation
+    WHERE w.message_words MATCH ?1 AND m.hidden_by IS NULL AND c.deleted_ms IS NULL
+    ORDER BY w.rank, w.rowid DESC LIMIT ?2
+) best
+CROSS JOIN message m ON m.number = best.number
+CROSS JOIN conversation c ON c.number = m.conversation
+ORDER BY best.rank, best.number DESC";
+
+const WITHIN: &str = "
+SELECT c.id AS conversation_id, m.id AS message_id, c.title, m.role, m.created_ms, 0.0 AS rank,
+       coalesce(m.text, (SELECT group_concat(a.text, '' ORDER BY a.ordinal) FROM attempt a WHERE a.message = m.number)) AS text
+FROM message_words w
+CROSS JOIN message m ON m.number = w.rowid
+CROSS JOIN conversation c ON c.number = m.conversation
+WHERE w.message_words MATCH ?1 AND m.conversation = ?3 AND m.hidden_by IS NULL
+ORDER BY w.rowid LIMIT ?2";

@@ -1,0 +1,129 @@
+//! The open store: one connection that writes, a few that read, and how a call gets a transaction on them.
+
+use std::{
+    fs,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use sqlx::{SqlStr, Sqlite, SqlitePool, Transaction};
+
+use crate::{
+    Error,
+    error::Failure,
+    files::{self, Files},
+};
+
+/// An open data folder. Cheap to clone; all clones are the same store.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) files: Files,
+    /// A pool of exactly one: writers queue for it in order and never meet `SQLITE_BUSY` among themselves.
+    pub(crate) writer: SqlitePool,
+    pub(crate) readers: SqlitePool,
+    /// True while the writer may be at `synchronous = NORMAL`: set before it is lowered, cleared after it is raised.
+    relaxed: AtomicBool,
+    lock: Mutex<Option<fs::File>>,
+}
+
+/// A transaction with the write lock held from its start; dropped without `commit`, it never was.
+pub(crate) type Write = Transaction<'static, Sqlite>;
+
+impl Store {
+    pub(crate) fn new(
+        files: Files,
+        writer: SqlitePool,
+        readers: SqlitePool,
+        lock: fs::File,
+    ) -> Self {
+        let relaxed = AtomicBool::new(false);
+        Self {
+            inner: Arc::new(Inner {
+                files,
+                writer,
+                readers,
+                relaxed,
+                lock: Mutex::new(Some(lock)),
+            }),
+        }
+    }
+
+    /// Waits for running calls, folds the write-ahead log into the file and releases the folder.
+    /// Later calls on any clone fail with [`Error::Closed`]. Without it nothing is lost: it only leaves the folder tidy.
+    pub async fn close(&self) {
+        self.inner.readers.close().await;
+        self.inner.writer.close().await;
+        // Dropping the file releases the lock.
+        drop(
+            self.inner
+                .lock
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+    }
+
+    /// Runs `work` and gives its failure a name; `doing` completes "could not …".
+    pub(crate) async fn doing<T>(
+        &self,
+        doing: &'static str,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Error> {
+        work.await
+            .map_err(|failure| failure.into_error(doing, &self.inner.files))
+    }
+
+    /// A transaction whose commit is on the disk when it returns.
+    pub(crate) async fn write(&self) -> Result<Write, Failure> {
+        let mut connection = self.inner.writer.acquire().await?;
+        if self.inner.relaxed.load(Ordering::Acquire) {
+            sqlx::query("PRAGMA synchronous = FULL")
+                .execute(&mut *connection)
+                .await?;
+            self.inner.relaxed.store(false, Ordering::Release);
+        }
+        Ok(Transaction::begin(connection, Some(SqlStr::from_static("BEGIN IMMEDIATE"))).await?)
+    }
+
+    /// A connection for journal rows: each statement commits by itself, into the system's cache but not onto the disk.
+    pub(crate) async fn write_relaxed(
+        &self,
+    ) -> Result<sqlx::pool::PoolConnection<Sqlite>, Failure> {
+        let mut connection = self.inner.writer.acquire().await?;
+        if !self.inner.relaxed.swap(true, Ordering::AcqRel) {
+            sqlx::query("PRAGMA synchronous = NORMAL")
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(connection)
+    }
+
+    /// A transaction that sees one state of the database however many queries it makes.
+    pub(crate) async fn read(&self) -> Result<Transaction<'static, Sqlite>, Failure> {
+        Ok(self.inner.readers.begin().await?)
+    }
+}
+
+/// Runs blocking file work where it cannot stall the runtime.
+pub(crate) async fn blocking<T: Send + 'static>(
+    doing: &'static str,
+    files: &Files,
+    work: impl FnOnce(&Files) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let owned = files.clone();
+    match tokio::task::spawn_blocking(move || work(&owned)).await {
+        Ok(result) => result,
+        Err(error) => Err(files::io_error(
+            doing,
+            &files.folder,
+            std::io::Error::other(error),
+        )),
+    }
+}

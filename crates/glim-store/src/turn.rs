@@ -1,0 +1,277 @@
+//! Beginning an answer: a new turn, another try beside it, going on with it, or asking otherwise. Each is one transaction,
+//! leaves an attempt that is `streaming`, and shows the branch it is on.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::{SqliteConnection, types::Json};
+use ts_rs::TS;
+
+use crate::{
+    AttemptId, ConversationId, Error, MessageId, MessageState, Role, Store, conversation,
+    error::Failure,
+    search::index,
+    store::Write,
+    tree::{self, Place},
+};
+
+/// What a new turn consists of.
+#[derive(Debug, Clone)]
+pub struct NewTurn {
+    /// Where.
+    pub conversation: ConversationId,
+    /// What the question follows: usually the conversation's head. Without it, a new root.
+    pub parent: Option<MessageId>,
+    /// The question. Without it, `parent` must be a question, and is answered.
+    pub text: Option<String>,
+    /// Which model to ask.
+    pub model: String,
+    /// With which parameters.
+    pub parameters: Value,
+    /// The time.
+    pub now_ms: i64,
+}
+
+/// What a further attempt consists of.
+#[derive(Debug, Clone)]
+pub struct NewAttempt {
+    /// Which model to ask.
+    pub model: String,
+    /// With which parameters.
+    pub parameters: Value,
+    /// The time.
+    pub now_ms: i64,
+}
+
+/// What has been begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Turn {
+    /// The new question, if there is one.
+    pub user: Option<MessageId>,
+    /// The answer that is being written.
+    pub answer: MessageId,
+    /// The attempt to write it with [`Store::append_delta`] and [`Store::finish_attempt`].
+    pub attempt: AttemptId,
+}
+
+impl Store {
+    /// Stores a question with its empty answer, or an empty answer to a question that has none.
+    pub async fn begin_turn(&self, new: &NewTurn) -> Result<Turn, Error> {
+        self.doing("begin a turn", async {
+            let mut write = self.write().await?;
+            let number = conversation::living(&mut write, new.conversation).await?;
+            let parent = match new.parent {
+                None => None,
+                Some(id) => Some(tree::visible(&mut write, id).await?),
+            };
+            if parent
+                .as_ref()
+                .is_some_and(|parent| parent.conversation != number)
+            {
+                return Err(Failure::not_allowed(
+                    "a message follows one of its own conversation",
+                ));
+            }
+            let attempt = NewAttempt {
+                model: new.model.clone(),
+                parameters: new.parameters.clone(),
+                now_ms: new.now_ms,
+            };
+            begin(
+                write,
+                (number, parent.as_ref()),
+                new.text.as_deref(),
+                &attempt,
+            )
+            .await
+        })
+        .await
+    }
+
+    /// Answers again: a sibling of the answer `message`, or an answer to the question `message`.
+    pub async fn begin_retry(&self, message: MessageId, new: &NewAttempt) -> Result<Turn, Error> {
+        self.doing("try an answer again", async {
+            let mut write = self.write().await?;
+            let place = tree::visible(&mut write, message).await?;
+            let question = match place.role {
+                Role::User => place,
+                Role::Assistant => parent_of(&mut write, &place).await?.ok_or_else(|| {
+                    Failure::not_allowed("an answer without a question cannot be tried again")
+                })?,
+            };
+            begin(write, (question.conversation, Some(&question)), None, new).await
+        })
+        .await
+    }
+
+    /// Goes on with an answer that has ended: a further attempt whose text is joined to what is there.
+    pub async fn begin_continue(
+        &self,
+        message: MessageId,
+        new: &NewAttempt,
+    ) -> Result<Turn, Error> {
+        self.doing("continue an answer", async {
+            let mut write = self.write().await?;
+            let place = tree::visible(&mut write, message).await?;
+            if place.role != Role::Assistant {
+                return Err(Failure::not_allowed("only an answer can be continued"));
+            }
+            let running: bool = sqlx::query_scalar(
+                "SELECT EXISTS (SELECT 1 FROM attempt WHERE message = ?1 AND state = ?2)",
+            )
+            .bind(place.number)
+            .bind(MessageState::Streaming)
+            .fetch_one(&mut *write)
+            .await?;
+            if running {
+                return Err(Failure::not_allowed(
+                    "an answer that is being written cannot be continued",
+                ));
+            }
+            let attempt = insert_attempt(&mut write, place.number, new).await?;
+            tree::show(&mut write, &place).await?;
+            touch(&mut write, place.conversation, new.now_ms).await?;
+            write.commit().await?;
+            Ok(Turn {
+                user: None,
+                answer: message,
+                attempt,
+            })
+        })
+        .await
+    }
+
+    /// Asks otherwise: a sibling of the question `message` with other words, and its empty answer.
+    pub async fn edit(
+        &self,
+        message: MessageId,
+        text: &str,
+        new: &NewAttempt,
+    ) -> Result<Turn, Error> {
+        self.doing("edit a question", async {
+            let mut write = self.write().await?;
+            let place = tree::visible(&mut write, message).await?;
+            if place.role != Role::User {
+                return Err(Failure::not_allowed("only a question can be edited"));
+            }
+            let parent = parent_of(&mut write, &place).await?;
+            begin(
+                write,
+                (place.conversation, parent.as_ref()),
+                Some(text),
+                new,
+            )
+            .await
+        })
+        .await
+    }
+}
+
+async fn parent_of(
+    connection: &mut SqliteConnection,
+    place: &Place,
+) -> Result<Option<Place>, Failure> {
+    Ok(sqlx::query_as(
+        "SELECT number, conversation, parent, depth, role, hidden_by FROM message WHERE number = ?1",
+    )
+    .bind(place.parent)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Question (if any), answer and attempt below `at`, shown, and committed.
+async fn begin(
+    mut write: Write,
+    at: (i64, Option<&Place>),
+    text: Option<&str>,
+    new: &NewAttempt,
+) -> Result<Turn, Failure> {
+    let (conversation, parent) = at;
+    let question = match text {
+        None => None,
+        Some(text) => Some(insert_message(&mut write, at, Some(text), new.now_ms).await?),
+    };
+    let asked = question.as_ref().map(|(_, place)| place).or(parent);
+    if asked.is_none_or(|asked| asked.role != Role::User) {
+        return Err(Failure::not_allowed("an answer follows a question"));
+    }
+    let (answer, place) =
+        insert_message(&mut write, (conversation, asked), None, new.now_ms).await?;
+    let attempt = insert_attempt(&mut write, place.number, new).await?;
+    tree::show(&mut write, &place).await?;
+    touch(&mut write, conversation, new.now_ms).await?;
+    write.commit().await?;
+    Ok(Turn {
+        user: question.map(|(id, _)| id),
+        answer,
+        attempt,
+    })
+}
+
+/// A question if it has words, else an answer.
+async fn insert_message(
+    connection: &mut SqliteConnection,
+    at: (i64, Option<&Place>),
+    text: Option<&str>,
+    now_ms: i64,
+) -> Result<(MessageId, Place), Failure> {
+    let (conversation, parent) = at;
+    let id = MessageId::new();
+    let role = if text.is_some() {
+        Role::User
+    } else {
+        Role::Assistant
+    };
+    let place: Place = sqlx::query_as(
+        "INSERT INTO message (id, conversation, parent, depth, role, created_ms, text)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         RETURNING number, conversation, parent, depth, role, hidden_by",
+    )
+    .bind(id)
+    .bind(conversation)
+    .bind(parent.map(|parent| parent.number))
+    .bind(parent.map_or(0, |parent| parent.depth + 1))
+    .bind(role)
+    .bind(now_ms)
+    .bind(text)
+    .fetch_one(&mut *connection)
+    .await?;
+    if let Some(text) = text {
+        index::set_message(connection, place.number, text).await?;
+    }
+    Ok((id, place))
+}
+
+async fn insert_attempt(
+    connection: &mut SqliteConnection,
+    message: i64,
+    new: &NewAttempt,
+) -> Result<AttemptId, Failure> {
+    let id = AttemptId::new();
+    sqlx::query(
+        "INSERT INTO attempt (id, message, ordinal, state, model, started_ms, parameters)
+         VALUES (?1, ?2, (SELECT count(*) FROM attempt WHERE message = ?2), 'streaming', ?3, ?4, ?5)",
+    )
+    .bind(id)
+    .bind(message)
+    .bind(new.model.as_str())
+    .bind(new.now_ms)
+    .bind(Json(&new.parameters))
+    .execute(connection)
+    .await?;
+    Ok(id)
+}
+
+/// Moves the conversation up in the list; a clock that was set back does not move it down.
+async fn touch(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+    now_ms: i64,
+) -> Result<(), Failure> {
+    sqlx::query("UPDATE conversation SET active_ms = max(active_ms, ?2) WHERE number = ?1")
+        .bind(conversation)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The store from outside: real files in a temporary folder, nothing mocked.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+mod answers;
+mod conversations;
+mod crash;
+mod folder;
+mod numbers;
+mod releases;
+mod scene;
+mod search;
+mod tree;
