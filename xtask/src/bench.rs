@@ -2,13 +2,12 @@
 
 use crate::command::Step;
 use crate::failure::{Failure, Outcome};
-use crate::test::on_private_screen;
 use crate::{system, tree, ui};
 
 /// Optimised as a release, without its minutes of link-time optimisation.
 const PROFILE: &str = "bench-app";
 
-/// Builds the app and the bench with optimisation, and runs it on a screen of its own; `arguments` are the bench's.
+/// Builds the app and the bench with optimisation, and runs it; `arguments` are the bench's.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
     if !tree::has_program("glim-bench")? {
         return Err(Failure::new(
@@ -18,12 +17,22 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     system::ready_for_tests()?;
     ui::install_packages()?;
     ui::build()?;
-    let programs = ["--bin", "glim", "--bin", "glim-bench", "--bin", "zhipu-sim"];
+    // `blank` is an empty window of the same Tauri, to compare with.
+    let programs = [
+        "--bin",
+        "glim",
+        "--bin",
+        "glim-bench",
+        "--bin",
+        "zhipu-sim",
+        "--example",
+        "blank",
+    ];
     Step::cargo()
         .with(&["build", "--workspace", "--profile", PROFILE])
         .with(&programs)
         .run()?;
     let folder = tree::target()?.join(PROFILE);
     let bench = Step::new(folder.join("glim-bench")).with_all(arguments);
-    on_private_screen(&bench, &folder)?.run()
+    bench.set("GLIM_BINARY", folder.join("glim")).run()
 }

@@ -66,15 +66,6 @@ impl Step {
         self
     }
 
-    /// This step started by another program, which takes it as its last arguments.
-    pub(crate) fn wrapped_in(&self, program: &str, arguments: &[&str]) -> Self {
-        let mut wrapped = Self::new(program).with(arguments).within(&self.folder);
-        wrapped.arguments.push(self.program.clone());
-        wrapped.arguments.extend(self.arguments.iter().cloned());
-        wrapped.environment.clone_from(&self.environment);
-        wrapped
-    }
-
     /// The command as a person would type it.
     pub(crate) fn line(&self) -> String {
         let program = Path::new(&self.program);

@@ -17,6 +17,9 @@ use policy::Policy;
 /// The only place a crate may come from.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
+/// npm packages whose `package.json` names no licence, with the one in the licence file they ship.
+const NPM_BY_FILE: [(&str, &str); 1] = [("svelte-toolbelt", "MIT")];
+
 /// Fails with every package whose licence, name or source is not allowed.
 pub(crate) fn check() -> Outcome {
     let policy = Policy::read(&tree::read("deny.toml")?)?;
@@ -66,6 +69,7 @@ fn crates(metadata: &Value, policy: &Policy) -> Outcome<Vec<Finding>> {
     Ok(found)
 }
 
+/// Only what is shipped: tools that build and test the UI (`dev` in the lock file) may have any licence.
 fn npm(lock: &Value, policy: &Policy) -> Vec<Finding> {
     let packages = lock.get("packages").and_then(Value::as_object);
     let mut found = Vec::new();
@@ -73,8 +77,15 @@ fn npm(lock: &Value, policy: &Policy) -> Vec<Finding> {
         let Some((_, name)) = path.rsplit_once("node_modules/") else {
             continue;
         };
+        if package.get("dev") == Some(&Value::Bool(true)) {
+            continue;
+        }
         let place = format!("npm {name}");
-        match package.get("license").and_then(Value::as_str) {
+        let by_file = NPM_BY_FILE
+            .iter()
+            .find(|(it, _)| *it == name)
+            .map(|(_, licence)| *licence);
+        match package.get("license").and_then(Value::as_str).or(by_file) {
             Some(licence) if policy.allows(name, licence) => {}
             Some(licence) => found.push(Finding::new(
                 place,
@@ -147,6 +158,8 @@ mod tests {
             "node_modules/good": { "license": "MIT" },
             "node_modules/good/node_modules/@a/bad": { "license": "SSPL-1.0" },
             "node_modules/silent": {},
+            "node_modules/tool": { "license": "SSPL-1.0", "dev": true },
+            "node_modules/svelte-toolbelt": {},
         } });
         let places: Vec<String> = npm(&lock, &policy())
             .into_iter()

@@ -45,18 +45,18 @@ const APP: &[Need] = &[
 const TESTS: &[Need] = &[
     Need {
         why: "a screen without a monitor",
-        packages: &["xvfb", "xauth", "openbox", "dbus-x11"],
+        packages: &["xvfb", "xauth"],
     },
     Need {
-        why: "driving and photographing the window",
-        packages: &["webkit2gtk-driver", "xdotool", "x11-utils", "imagemagick"],
+        why: "driving the window",
+        packages: &["webkit2gtk-driver"],
     },
     Need {
         why: "a keychain to test with",
         packages: &["gnome-keyring"],
     },
     Need {
-        why: "the platform's Python SDKs against the simulator",
+        why: "the Python SDKs against the simulator",
         packages: &["python3", "python3-venv"],
     },
 ];

@@ -12,8 +12,6 @@ use crate::failure::{Failure, Outcome};
 use counts::Counts;
 use stages::{Done, STAGES, Stage};
 
-pub(crate) use stages::on_private_screen;
-
 /// What the summary says about one stage.
 struct Row {
     name: &'static str,

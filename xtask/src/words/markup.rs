@@ -1,6 +1,6 @@
 //! Words that stand in the code instead of the catalogues: Chinese anywhere, English in a component's markup.
 
-use super::script::{has_chinese, without_comments};
+use super::script::{has_chinese_word, without_comments};
 use crate::layout::{Finding, Source};
 
 /// Attributes whose value a person reads or hears.
@@ -26,7 +26,7 @@ pub(super) fn findings(source: &Source) -> Vec<Finding> {
     let lines = text
         .lines()
         .enumerate()
-        .filter(|(_, line)| has_chinese(line));
+        .filter(|(_, line)| has_chinese_word(line));
     let mut found: Vec<Finding> = lines
         .map(|(index, _)| {
             Finding::new(

@@ -70,6 +70,12 @@ pub(crate) fn literals(text: &str) -> Vec<Literal> {
     found
 }
 
+/// True when there is a word in Chinese, Japanese or Korean; their punctuation alone is none.
+pub(crate) fn has_chinese_word(text: &str) -> bool {
+    text.chars()
+        .any(|it| it.is_alphabetic() && has_chinese(it.encode_utf8(&mut [0; 4])))
+}
+
 /// True when there is any Chinese, Japanese or Korean character or punctuation in the text.
 pub(crate) fn has_chinese(text: &str) -> bool {
     text.chars().any(|it| matches!(it, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff5e}'))
@@ -140,6 +146,7 @@ mod tests {
     #[test]
     fn chinese_is_seen_and_other_scripts_are_not() {
         assert!(has_chinese("发送") && has_chinese("，") && has_chinese("ok（"));
+        assert!(has_chinese_word("a发") && !has_chinese_word("[。！？；…]+[”’」』）)]*"));
         assert!(!has_chinese("Größe, שלום, 🦀, “quoted” …"));
     }
 }
