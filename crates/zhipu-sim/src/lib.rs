@@ -1,1 +1,42 @@
-//! zhipu-sim
+//! The Zhipu platform in a box: the wire of `/api/paas/v4` over loopback TCP, for tests, for the
+//! app's demonstration mode and for `cargo xtask sim`. It writes raw JSON and shares no type with
+//! the client crate, so that both sides cannot share one mistake.
+//! Start at [`Simulator::start`]; make it misbehave with [`Fault`]; dictate answers with [`Script`].
+
+#![warn(missing_docs)]
+
+mod answer;
+mod auth;
+mod check;
+mod chunks;
+mod codes;
+mod demo;
+mod error;
+mod faults;
+mod gate;
+mod ids;
+mod language;
+mod magic;
+mod media;
+mod models;
+mod options;
+mod prefix;
+mod question;
+mod reply;
+mod routes;
+mod script;
+mod seen;
+mod server;
+mod state;
+mod tokens;
+mod tool_use;
+mod web_search;
+
+pub use error::Error;
+pub use faults::{Fault, Faults, Rule};
+pub use gate::Gate;
+pub use language::Language;
+pub use options::{DEFAULT_KEY, Options};
+pub use script::Script;
+pub use seen::{Ended, SeenKey, SeenRequest};
+pub use server::Simulator;

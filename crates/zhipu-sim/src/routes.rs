@@ -1,0 +1,183 @@
+//! From a request to a reply: path, key, fault, the call itself, and the fault's mark on the bytes.
+
+pub(crate) mod async_chat;
+mod chat;
+pub(crate) mod files;
+mod tokenizer;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, Response, StatusCode};
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::Language;
+use crate::auth;
+use crate::codes::Refusal;
+use crate::faults::{Ask, Fault, wire};
+use crate::magic::Magic;
+use crate::question;
+use crate::reply::{Pace, Reply};
+use crate::seen::SeenRequest;
+use crate::state::Shared;
+
+/// The largest body: a file of 100 MB and the form around it.
+const LARGEST_BODY: usize = 101 * 1024 * 1024;
+
+/// A request that has been read whole.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrived {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) parts: Parts,
+    pub(crate) body: Bytes,
+    /// The body, if it is a JSON object.
+    pub(crate) json: Option<Value>,
+    /// The language of error messages.
+    pub(crate) language: Language,
+    /// Whether it came to `/v1`, where any name of a model is taken, as local servers do.
+    pub(crate) any_model: bool,
+    pub(crate) fault: Option<Fault>,
+}
+
+impl Arrived {
+    /// The body as a JSON object, or the refusal of one that is none.
+    pub(crate) fn object(&self) -> Result<&Value, Refusal> {
+        self.json.as_ref().ok_or_else(|| {
+            Refusal::saying(1210, "请求体不是合法的 JSON 对象。", "The body is not a JSON object")
+        })
+    }
+
+    pub(crate) fn messages(&self) -> &[Value] {
+        let messages = self.json.as_ref().and_then(|body| body.get("messages")?.as_array());
+        messages.map_or(&[], Vec::as_slice)
+    }
+
+    /// A parameter of the query, if it was given.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        let query = self.parts.uri.query()?;
+        let pair = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+        Some(pair.replace('+', " "))
+    }
+}
+
+/// Answers any request; the only handler of the server.
+pub(crate) async fn entry(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Some(path) = inner_path(&parts, &shared) else {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        return response;
+    };
+    let language = Language::asked_by(&parts.headers);
+    let body = axum::body::to_bytes(body, LARGEST_BODY).await;
+    let (key, _) = auth::shown(&parts.headers);
+    let kept = body.as_ref().cloned().unwrap_or_default();
+    let delivery = shared.seen.add(SeenRequest::new(&parts, path.clone(), key, kept));
+    let mut pace = Pace::new(shared.options.tokens_per_second);
+    let stop = shared.stop.clone();
+    tracing::info!(method = %parts.method, path, "request");
+    let reply = match body {
+        Err(_) => too_large().reply(language),
+        Ok(body) => {
+            let json = serde_json::from_slice(&body).ok().filter(Value::is_object);
+            let any_model = path.starts_with("/v1/");
+            let mut arrived =
+                Arrived { shared, parts, body, json, language, any_model, fault: None };
+            match admitted(&mut arrived, &path) {
+                Err(refusal) => refusal.reply(language),
+                Ok(()) => {
+                    if let Some(fault) = &arrived.fault {
+                        delivery.fault(fault);
+                    }
+                    answer(&arrived, &path).await
+                }
+            }
+        }
+    };
+    if let Some(speed) = reply.tokens_per_second {
+        pace = Pace::new(speed);
+    }
+    reply.play(pace, stop, delivery).await
+}
+
+/// The path behind the token; `None` if the token is wrong, to which nothing is said.
+fn inner_path(parts: &Parts, shared: &Shared) -> Option<String> {
+    let path = parts.uri.path();
+    match &shared.path_token {
+        None => Some(path.to_owned()),
+        Some(token) => {
+            let rest = path.strip_prefix('/')?.strip_prefix(token.as_str())?;
+            rest.starts_with('/').then(|| rest.to_owned())
+        }
+    }
+}
+
+fn too_large() -> Refusal {
+    Refusal::saying(1210, "文件大小超过 100 MB。", "The file is larger than 100 MB").with_status(435)
+}
+
+/// Checks the key and finds the fault that is due.
+fn admitted(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
+    auth::check(&arrived.parts.headers, &arrived.shared.options)?;
+    let unknown = |words: String| Refusal::saying(1210, words.clone(), words);
+    if let Some(header) = arrived.parts.headers.get("x-sim-fault") {
+        let text = header.to_str().unwrap_or("");
+        arrived.fault = Some(Fault::parse(text).map_err(unknown)?);
+        return Ok(());
+    }
+    let messages = arrived.messages();
+    let prompt = question::last_user_text(messages);
+    let spoken = if question::asks_for_title(messages) || question::goes_on(messages) {
+        // The magic of the first question shall not hit its title nor its continuation again.
+        None
+    } else {
+        Magic::split(&prompt).0.fault
+    };
+    arrived.fault = match spoken {
+        Some(spoken) => Some(spoken.map_err(unknown)?),
+        None => {
+            let model = arrived.json.as_ref().and_then(|body| body.get("model")?.as_str());
+            arrived.shared.faults.take(&Ask { path, model, prompt: &prompt })
+        }
+    };
+    Ok(())
+}
+
+async fn answer(arrived: &Arrived, path: &str) -> Reply {
+    let fault = arrived.fault.as_ref();
+    if let Some(reply) = fault.and_then(|fault| wire::instead(fault, arrived.language)) {
+        return reply;
+    }
+    let reply = match dispatch(arrived, path).await {
+        Ok(reply) => reply,
+        Err(refusal) => return refusal.reply(arrived.language),
+    };
+    match fault {
+        Some(fault) => wire::apply(fault, reply, arrived.language),
+        None => reply,
+    }
+}
+
+async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
+    let prefixes = ["/api/paas/v4/", "/api/coding/paas/v4/", "/v1/"];
+    let call = prefixes.iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or("");
+    let segments: Vec<&str> = call.trim_end_matches('/').split('/').collect();
+    match (&arrived.parts.method, segments.as_slice()) {
+        (&Method::POST, ["chat", "completions"]) => chat::complete(arrived),
+        (&Method::POST, ["async", "chat", "completions"]) => async_chat::submit(arrived),
+        (&Method::GET, ["async-result", id]) => async_chat::result(arrived, id),
+        (&Method::GET, ["models"]) => Ok(Reply::json(&arrived.shared.models.list())),
+        (&Method::POST, ["tokenizer"]) => tokenizer::count(arrived),
+        (&Method::POST, ["files"]) => files::upload(arrived).await,
+        (&Method::GET, ["files"]) => files::list(arrived),
+        (&Method::DELETE, ["files", id]) => files::delete(arrived, id),
+        (&Method::GET, ["files", id, "content"]) => files::content(arrived, id),
+        _ => Err(Refusal::of(1222)),
+    }
+}

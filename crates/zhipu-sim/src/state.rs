@@ -1,0 +1,32 @@
+//! What all requests of one simulator share.
+
+use std::sync::{Arc, Mutex};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::faults::Faults;
+use crate::ids::Ids;
+use crate::models::Models;
+use crate::options::Options;
+use crate::prefix::Prefixes;
+use crate::routes::async_chat::Tasks;
+use crate::routes::files::Shelf;
+use crate::script::Script;
+use crate::seen::SeenLog;
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) options: Options,
+    /// The random first segment of every path, when asked for.
+    pub(crate) path_token: Option<String>,
+    pub(crate) models: Models,
+    pub(crate) ids: Ids,
+    pub(crate) faults: Faults,
+    pub(crate) scripts: Mutex<Vec<Script>>,
+    pub(crate) seen: Arc<SeenLog>,
+    pub(crate) prefixes: Prefixes,
+    pub(crate) tasks: Tasks,
+    pub(crate) shelf: Shelf,
+    /// Cancelled when the simulator stops: every answer under way breaks off.
+    pub(crate) stop: CancellationToken,
+}
