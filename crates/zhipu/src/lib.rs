@@ -1,1 +1,62 @@
-//! zhipu
+//! Client of the Zhipu AI open platform (BigModel and Z.ai), and of any server that speaks the
+//! `OpenAI` form of chat, such as llama.cpp, Ollama or `vLLM`.
+//!
+//! Start with [`Client::builder`]. [`chat`] holds requests, answers and the stream of deltas,
+//! [`catalogue`] the models with limits and prices, [`Error`] and [`Kind`] what can go wrong.
+//! The wire is open: a word, field or shape this crate does not know never breaks an answer.
+//!
+//! ```no_run
+//! use futures_util::StreamExt as _;
+//! use zhipu::{ChatDelta, ChatMessage, ChatRequest, Client, Endpoint, Platform};
+//!
+//! # async fn example(key: secrecy::SecretString) -> Result<(), zhipu::Error> {
+//! let client = Client::builder(Endpoint::platform(Platform::BigModel)).key(key).build()?;
+//! let request = ChatRequest::new("glm-4.7", vec![ChatMessage::user("你好")]);
+//! let mut answer = client.chat_stream(&request).await?;
+//! let mut text = String::new();
+//! while let Some(delta) = answer.next().await {
+//!     if let ChatDelta::Content(piece) = delta? {
+//!         text.push_str(&piece);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+#![warn(missing_docs)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "tests"
+    )
+)]
+
+mod auth;
+pub mod catalogue;
+pub mod chat;
+mod client;
+mod endpoint;
+mod error;
+mod http;
+mod models;
+mod open;
+mod proxy;
+mod retry;
+pub mod sse;
+mod wire;
+
+pub use auth::Auth;
+pub use catalogue::Catalogue;
+pub use chat::{
+    AsyncResult, AsyncTask, ChatDecoder, ChatDelta, ChatMessage, ChatRequest, ChatResponse,
+    ChatStream, ContentFilter, FinishReason, ToolCall, ToolCallDelta, Usage, WebSearchResult,
+};
+pub use client::{Client, ClientBuilder, Timeouts};
+pub use endpoint::{Endpoint, Family, Platform};
+pub use error::{Advice, Error, Kind, Refusal, UnreachableCause, Wait};
+pub use models::{KeyCheck, ListedModel};
+pub use proxy::Proxy;
+pub use retry::RetryPolicy;
