@@ -27,9 +27,10 @@ impl Delta {
     fn tokens(&self) -> u64 {
         match self {
             Self::Reasoning(text) | Self::Content(text) => tokens::count(text),
-            Self::Tool(call) => {
-                call.pointer("/function/arguments").and_then(Value::as_str).map_or(0, tokens::count)
-            }
+            Self::Tool(call) => call
+                .pointer("/function/arguments")
+                .and_then(Value::as_str)
+                .map_or(0, tokens::count),
             _ => 0,
         }
     }
@@ -67,7 +68,13 @@ impl Answer {
     }
 
     pub(crate) fn of(deltas: Vec<Delta>, finish: &str) -> Self {
-        Self { deltas, finish: finish.to_owned(), content_filter: None, sources: None, usage: None }
+        Self {
+            deltas,
+            finish: finish.to_owned(),
+            content_filter: None,
+            sources: None,
+            usage: None,
+        }
     }
 
     pub(crate) fn reasoning(&self) -> String {
@@ -85,7 +92,11 @@ impl Answer {
     }
 
     fn joined<'a>(&'a self, pick: impl Fn(&'a Delta) -> Option<&'a String>) -> String {
-        self.deltas.iter().filter_map(pick).map(String::as_str).collect()
+        self.deltas
+            .iter()
+            .filter_map(pick)
+            .map(String::as_str)
+            .collect()
     }
 
     /// The tool calls with their pieces joined: arguments appended, all else overwritten.
@@ -93,14 +104,18 @@ impl Answer {
         let mut calls: Vec<(Value, Map<String, Value>, String)> = Vec::new();
         for delta in &self.deltas {
             let Delta::Tool(piece) = delta else { continue };
-            let Some(fields) = piece.as_object() else { continue };
+            let Some(fields) = piece.as_object() else {
+                continue;
+            };
             let index = fields.get("index").cloned().unwrap_or(json!(0));
             let place = calls.iter().position(|(known, ..)| *known == index);
             let place = place.unwrap_or_else(|| {
                 calls.push((index, Map::new(), String::new()));
                 calls.len() - 1
             });
-            let Some((_, call, arguments)) = calls.get_mut(place) else { continue };
+            let Some((_, call, arguments)) = calls.get_mut(place) else {
+                continue;
+            };
             for (name, value) in fields {
                 match name.as_str() {
                     "function" => {
@@ -127,20 +142,26 @@ impl Answer {
     }
 
     pub(crate) fn reasoning_tokens(&self) -> u64 {
-        let thought = self.deltas.iter().filter(|delta| matches!(delta, Delta::Reasoning(_)));
+        let thought = self
+            .deltas
+            .iter()
+            .filter(|delta| matches!(delta, Delta::Reasoning(_)));
         thought.map(Delta::tokens).sum()
     }
 
     /// Ends the answer with `length` when it has said a number of tokens.
     pub(crate) fn limit(&mut self, tokens: u64) {
         let mut left = tokens;
-        let kept = self.deltas.iter().position(|delta| match left.checked_sub(delta.tokens()) {
-            Some(rest) => {
-                left = rest;
-                false
-            }
-            None => true,
-        });
+        let kept = self
+            .deltas
+            .iter()
+            .position(|delta| match left.checked_sub(delta.tokens()) {
+                Some(rest) => {
+                    left = rest;
+                    false
+                }
+                None => true,
+            });
         if let Some(kept) = kept {
             self.deltas.truncate(kept);
             "length".clone_into(&mut self.finish);
@@ -162,7 +183,11 @@ impl Answer {
     }
 
     fn end_after(&mut self, said: usize, finish: &str) {
-        let places = self.deltas.iter().enumerate().filter(|(_, delta)| delta.is_said());
+        let places = self
+            .deltas
+            .iter()
+            .enumerate()
+            .filter(|(_, delta)| delta.is_said());
         if let Some((at, _)) = places.skip(said).take(1).next() {
             self.deltas.truncate(at);
         }
@@ -173,7 +198,9 @@ impl Answer {
     fn make_tool_calls_odd(&mut self) {
         let mut seen = 0;
         for delta in &mut self.deltas {
-            let Delta::Tool(Value::Object(call)) = delta else { continue };
+            let Delta::Tool(Value::Object(call)) = delta else {
+                continue;
+            };
             if seen == 0 {
                 call.insert("index".to_owned(), json!(-1));
             } else {

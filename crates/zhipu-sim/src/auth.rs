@@ -18,9 +18,13 @@ const LARGEST_SECONDS: i64 = 100_000_000_000;
 
 /// In which form a request shows its key, and what it shows.
 pub(crate) fn shown(headers: &HeaderMap) -> (SeenKey, &str) {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let value = value.unwrap_or("").trim();
-    let bearer = value.get(..7).filter(|word| word.eq_ignore_ascii_case("bearer "));
+    let bearer = value
+        .get(..7)
+        .filter(|word| word.eq_ignore_ascii_case("bearer "));
     let (form, shown) = match bearer {
         Some(_) => (SeenKey::Bearer, value.get(7..).unwrap_or("").trim()),
         None => (SeenKey::Raw, value),
@@ -62,8 +66,13 @@ fn check_token(token: &str, keys: &[String]) -> Result<(), Refusal> {
     if head.get("alg") != Some(&"HS256".into()) || head.get("sign_type") != Some(&"SIGN".into()) {
         return Err(refused());
     }
-    let id = payload.get("api_key").and_then(Value::as_str).ok_or_else(refused)?;
-    let secret = keys.iter().find_map(|key| key.strip_prefix(id)?.strip_prefix('.'));
+    let id = payload
+        .get("api_key")
+        .and_then(Value::as_str)
+        .ok_or_else(refused)?;
+    let secret = keys
+        .iter()
+        .find_map(|key| key.strip_prefix(id)?.strip_prefix('.'));
     let secret = secret.ok_or_else(refused)?;
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| refused())?;
     mac.update(first.as_bytes());
@@ -71,9 +80,16 @@ fn check_token(token: &str, keys: &[String]) -> Result<(), Refusal> {
     mac.update(second.as_bytes());
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| refused())?;
     mac.verify_slice(&signature).map_err(|_| refused())?;
-    let expires = payload.get("exp").and_then(Value::as_i64).ok_or_else(refused)?;
+    let expires = payload
+        .get("exp")
+        .and_then(Value::as_i64)
+        .ok_or_else(refused)?;
     // The server takes both readings: the SDK sends milliseconds, the realtime sample seconds.
-    let expires_ms = if expires > LARGEST_SECONDS { expires } else { expires.saturating_mul(1000) };
+    let expires_ms = if expires > LARGEST_SECONDS {
+        expires
+    } else {
+        expires.saturating_mul(1000)
+    };
     if expires_ms <= Timestamp::now().as_millisecond() {
         return Err(Refusal::of(1003));
     }

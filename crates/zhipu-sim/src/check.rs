@@ -59,7 +59,10 @@ pub(crate) fn chat<'a>(
         top_p: number(body, "top_p", 0.0, 1.0)?,
         max_tokens: max_tokens(body, &model)?,
         stop: stop(body)?,
-        json: body.pointer("/response_format/type").and_then(Value::as_str) == Some("json_object"),
+        json: body
+            .pointer("/response_format/type")
+            .and_then(Value::as_str)
+            == Some("json_object"),
         tool_stream: is_true(body.get("tool_stream")) && model.tool_stream,
         functions: functions(body, any_model)?,
         search: search(body),
@@ -103,7 +106,10 @@ pub(crate) fn messages(body: &Value) -> Result<&[Value], Refusal> {
             _ => return Err(illegal("messages.role")),
         }
     }
-    if messages.iter().any(|message| matches!(role(message), "user" | "tool")) {
+    if messages
+        .iter()
+        .any(|message| matches!(role(message), "user" | "tool"))
+    {
         Ok(messages)
     } else {
         Err(illegal("messages"))
@@ -120,7 +126,11 @@ fn illegal(field: &str) -> Refusal {
 
 fn has_media(message: &Value) -> bool {
     let parts = message.get("content").and_then(Value::as_array);
-    parts.is_some_and(|parts| parts.iter().any(|part| part.get("type") != Some(&"text".into())))
+    parts.is_some_and(|parts| {
+        parts
+            .iter()
+            .any(|part| part.get("type") != Some(&"text".into()))
+    })
 }
 
 fn text<'a>(body: &'a Value, field: &str) -> Option<&'a str> {
@@ -163,7 +173,10 @@ fn max_tokens(body: &Value, model: &Model) -> Result<Option<u64>, Refusal> {
         Some(value) => match value.as_u64() {
             Some(tokens) if (1..=model.max_output).contains(&tokens) => Ok(Some(tokens)),
             // The message discloses the cap, as seen on the real host.
-            _ => Err(Refusal::range("max_tokens", &format!("[1,{}]", model.max_output))),
+            _ => Err(Refusal::range(
+                "max_tokens",
+                &format!("[1,{}]", model.max_output),
+            )),
         },
     }
 }
@@ -217,7 +230,9 @@ fn functions(body: &Value, any_model: bool) -> Result<Vec<&Value>, Refusal> {
     for tool in tools {
         match tool.get("type").and_then(Value::as_str) {
             Some("function") => {
-                let function = tool.get("function").ok_or_else(|| Refusal::missing("tools.function"))?;
+                let function = tool
+                    .get("function")
+                    .ok_or_else(|| Refusal::missing("tools.function"))?;
                 let name = text(function, "name");
                 let name = name.ok_or_else(|| Refusal::missing("tools.function.name"))?;
                 if !is_function_name(name) {
@@ -239,7 +254,9 @@ fn functions(body: &Value, any_model: bool) -> Result<Vec<&Value>, Refusal> {
 
 fn is_function_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 fn search(body: &Value) -> Option<&Value> {

@@ -32,17 +32,20 @@ pub(crate) fn whole(head: &Head, answer: &Answer, usage: &Value) -> Value {
 
 /// The `choices` of a call that is not streamed, also used by `async-result`.
 pub(crate) fn choices(answer: &Answer) -> Value {
-    let mut message = json!({ "role": "assistant" });
+    let mut message = Map::new();
+    message.insert("role".into(), json!("assistant"));
     let reasoning = answer.reasoning();
     if !reasoning.is_empty() {
-        message["reasoning_content"] = json!(reasoning);
+        message.insert("reasoning_content".into(), json!(reasoning));
     }
     let calls = answer.tool_calls();
-    let content = answer.content();
-    message["content"] =
-        if content.is_empty() && !calls.is_empty() { Value::Null } else { json!(content) };
+    let content = match answer.content() {
+        content if content.is_empty() && !calls.is_empty() => Value::Null,
+        content => json!(content),
+    };
+    message.insert("content".into(), content);
     if !calls.is_empty() {
-        message["tool_calls"] = json!(calls);
+        message.insert("tool_calls".into(), json!(calls));
     }
     json!([{ "index": 0, "finish_reason": answer.finish, "message": message }])
 }
@@ -53,12 +56,14 @@ pub(crate) fn events(head: &Head, answer: &Answer, usage: &Value) -> Vec<Step> {
     let mut sources_due = answer.sources.as_ref().is_some_and(|sources| sources.first);
     for delta in &answer.deltas {
         let (delta, tokens) = match delta {
-            Delta::Reasoning(text) => {
-                (json!({ "role": "assistant", "reasoning_content": text }), tokens::count(text))
-            }
-            Delta::Content(text) => {
-                (json!({ "role": "assistant", "content": text }), tokens::count(text))
-            }
+            Delta::Reasoning(text) => (
+                json!({ "role": "assistant", "reasoning_content": text }),
+                tokens::count(text),
+            ),
+            Delta::Content(text) => (
+                json!({ "role": "assistant", "content": text }),
+                tokens::count(text),
+            ),
             Delta::Tool(call) => (json!({ "role": "assistant", "tool_calls": [call] }), 1),
             Delta::Chunk(chunk) => {
                 steps.push(event(chunk, 1));
@@ -106,7 +111,11 @@ fn chunk(head: &Head, choices: Value) -> Map<String, Value> {
 /// Sources and moderation stand at the top level: sources on the chunk where they are due.
 fn extras(document: &mut Map<String, Value>, answer: &Answer, first: bool) {
     let whole = document.contains_key("request_id");
-    if let Some(sources) = answer.sources.as_ref().filter(|sources| whole || sources.first == first) {
+    if let Some(sources) = answer
+        .sources
+        .as_ref()
+        .filter(|sources| whole || sources.first == first)
+    {
         document.insert("web_search".into(), json!(sources.list));
     }
     if let Some(filter) = answer.content_filter.as_ref().filter(|_| whole || !first) {
@@ -115,5 +124,8 @@ fn extras(document: &mut Map<String, Value>, answer: &Answer, first: bool) {
 }
 
 fn event(chunk: &Value, tokens: u64) -> Step {
-    Step::Bytes { bytes: format!("data: {chunk}\n\n").into(), tokens }
+    Step::Bytes {
+        bytes: format!("data: {chunk}\n\n").into(),
+        tokens,
+    }
 }

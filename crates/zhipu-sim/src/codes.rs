@@ -8,6 +8,7 @@ use crate::Language;
 use crate::reply::Reply;
 
 /// Code, HTTP status, Chinese words, English words.
+#[rustfmt::skip] // a row a line
 const CODES: &[(u16, u16, &str, &str)] = &[
     (500, 500, "内部错误", "Internal error"),
     (503, 503, "服务暂不可用", "Service unavailable"),
@@ -88,13 +89,25 @@ impl Refusal {
     }
 
     /// A refusal that says which parameter is wrong and how.
-    pub(crate) fn saying(code: u16, chinese: impl Into<String>, english: impl Into<String>) -> Self {
-        Self { chinese: chinese.into(), english: english.into(), ..Self::of(code) }
+    pub(crate) fn saying(
+        code: u16,
+        chinese: impl Into<String>,
+        english: impl Into<String>,
+    ) -> Self {
+        Self {
+            chinese: chinese.into(),
+            english: english.into(),
+            ..Self::of(code)
+        }
     }
 
     /// A required parameter that did not come (1213).
     pub(crate) fn missing(field: &str) -> Self {
-        Self::saying(1213, format!("未正常接收到 {field} 参数。"), format!("The {field} parameter was not received"))
+        Self::saying(
+            1213,
+            format!("未正常接收到 {field} 参数。"),
+            format!("The {field} parameter was not received"),
+        )
     }
 
     /// A parameter outside its documented range (1210).

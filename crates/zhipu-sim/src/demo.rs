@@ -63,7 +63,10 @@ pub(crate) fn speak(
 
 /// What is missing behind the start of an answer, so that both together are the whole answer.
 fn rest_of(whole: &str, so_far: &str, texts: &Texts) -> String {
-    match whole.strip_prefix(so_far).or_else(|| whole.strip_prefix(so_far.trim_end())) {
+    match whole
+        .strip_prefix(so_far)
+        .or_else(|| whole.strip_prefix(so_far.trim_end()))
+    {
         Some("") => format!("\n\n{}", texts.nothing_left),
         Some(rest) => rest.to_owned(),
         None => format!("{}\n\n{}", texts.first_line, texts.cannot_go_on),
@@ -78,7 +81,10 @@ fn think(question: &Question, effort: Option<&str>, texts: &Texts) -> String {
     };
     let opening = (texts.thought_of)(&question.topic(TOPIC), question.text.chars().count());
     let thoughts = texts.thoughts.iter().take(count).copied();
-    std::iter::once(opening.as_str()).chain(thoughts).collect::<Vec<_>>().join("\n\n")
+    std::iter::once(opening.as_str())
+        .chain(thoughts)
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 fn json_answer(question: &Question, texts: &Texts) -> String {
@@ -93,25 +99,36 @@ fn json_answer(question: &Question, texts: &Texts) -> String {
     serde_json::to_string_pretty(&answer).unwrap_or_else(|_| answer.to_string())
 }
 
-fn compose(
-    question: &Question,
-    wish: &Wish<'_>,
-    search: Option<&Search>,
-    seed: u64,
-) -> String {
+fn compose(question: &Question, wish: &Wish<'_>, search: Option<&Search>, seed: u64) -> String {
     let texts = texts(question.language);
     let mut parts = vec![texts.first_line.to_owned()];
     let chance = ids::hash(seed, &question.text);
     if let Some(length) = question.magic.length {
         let taken = texts.first_line.len() + 2;
         let format = question.magic.format.unwrap_or(Format::Mixed);
-        parts.push(long::write(format, length.saturating_sub(taken), chance, texts));
+        parts.push(long::write(
+            format,
+            length.saturating_sub(taken),
+            chance,
+            texts,
+        ));
         return parts.join("\n\n");
     }
     parts.push((texts.asked)(&question.topic(TOPIC)));
-    parts.extend(question.media.iter().enumerate().map(|(at, media)| facts::media(at, media, texts)));
+    parts.extend(
+        question
+            .media
+            .iter()
+            .enumerate()
+            .map(|(at, media)| facts::media(at, media, texts)),
+    );
     if !question.tool_results.is_empty() {
-        parts.extend(question.tool_results.iter().map(|(name, content)| tool_result(name, content, texts)));
+        parts.extend(
+            question
+                .tool_results
+                .iter()
+                .map(|(name, content)| tool_result(name, content, texts)),
+        );
         return parts.join("\n\n");
     }
     if let Some(search) = search {
@@ -124,7 +141,11 @@ fn compose(
         return parts.join("\n\n");
     }
     parts.push(facts::table(question, wish, texts));
-    parts.extend(sections.iter().map(|section| write(*section, question, chance, texts)));
+    parts.extend(
+        sections
+            .iter()
+            .map(|section| write(*section, question, chance, texts)),
+    );
     parts.extend(ids::choose(texts.closings, chance).map(|&closing| closing.to_owned()));
     parts.join("\n\n")
 }
@@ -170,7 +191,12 @@ fn sections(question: &Question, texts: &Texts) -> Vec<Section> {
     let named: Vec<Section> = TOUR
         .iter()
         .copied()
-        .filter(|section| texts.words_for(*section).iter().any(|word| contains(&asked, word)))
+        .filter(|section| {
+            texts
+                .words_for(*section)
+                .iter()
+                .any(|word| contains(&asked, word))
+        })
         .collect();
     if !named.is_empty() {
         return named;
@@ -178,8 +204,13 @@ fn sections(question: &Question, texts: &Texts) -> Vec<Section> {
     if !code::named_in(&asked).is_empty() {
         return vec![Section::Code];
     }
-    let greets = asked.chars().count() < 14 && texts.greetings.iter().any(|word| asked.starts_with(word));
-    if greets && question.media.is_empty() { Vec::new() } else { TOUR.to_vec() }
+    let greets =
+        asked.chars().count() < 14 && texts.greetings.iter().any(|word| asked.starts_with(word));
+    if greets && question.media.is_empty() {
+        Vec::new()
+    } else {
+        TOUR.to_vec()
+    }
 }
 
 /// Whether a text has a word: Latin words whole (a plural s allowed), Chinese ones anywhere.
@@ -199,21 +230,38 @@ fn write(section: Section, question: &Question, chance: u64, texts: &Texts) -> S
         Section::Math => texts.math.trim_end().to_owned(),
         Section::Quote => texts.quote.trim_end().to_owned(),
         Section::Links => texts.links.trim_end().to_owned(),
-        Section::Code => format!("{}\n\n{}", texts.code_heading, code::blocks(&question.text, chance)),
-        Section::Prose => format!("{}\n\n{}", texts.prose_heading, long::write(Format::Prose, 600, chance, texts)),
+        Section::Code => {
+            format!(
+                "{}\n\n{}",
+                texts.code_heading,
+                code::blocks(&question.text, chance)
+            )
+        }
+        Section::Prose => {
+            format!(
+                "{}\n\n{}",
+                texts.prose_heading,
+                long::write(Format::Prose, 600, chance, texts)
+            )
+        }
     }
 }
 
 fn tool_result(name: &str, content: &str, texts: &Texts) -> String {
     let parsed: Option<Value> = serde_json::from_str(content).ok();
-    let pretty = parsed.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok());
+    let pretty = parsed
+        .as_ref()
+        .and_then(|value| serde_json::to_string_pretty(value).ok());
     let (kind, shown) = match &pretty {
         Some(pretty) => ("json", pretty.as_str()),
         None => ("text", content),
     };
     // A result may hold fences of its own: a longer fence encloses them.
     let fence = "`".repeat(longest_run(shown).max(2) + 1);
-    format!("{}\n\n{fence}{kind}\n{shown}\n{fence}", (texts.tool_said)(name))
+    format!(
+        "{}\n\n{fence}{kind}\n{shown}\n{fence}",
+        (texts.tool_said)(name)
+    )
 }
 
 fn longest_run(text: &str) -> usize {
@@ -223,13 +271,27 @@ fn longest_run(text: &str) -> usize {
 /// One sentence for each source, with its mark.
 fn cite(search: &Search, texts: &Texts) -> String {
     let field = |source: &Value, name: &str| {
-        source.get(name).and_then(Value::as_str).unwrap_or("").to_owned()
+        source
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned()
     };
     let lines = search.results.iter().map(|source| {
-        format!("- **{}**{}{} [{}]", field(source, "title"), texts.colon, field(source, "content"), field(source, "refer"))
+        format!(
+            "- **{}**{}{} [{}]",
+            field(source, "title"),
+            texts.colon,
+            field(source, "content"),
+            field(source, "refer")
+        )
     });
     let lines: Vec<String> = lines.collect();
-    format!("{}\n\n{}", (texts.searched)(search.results.len()), lines.join("\n"))
+    format!(
+        "{}\n\n{}",
+        (texts.searched)(search.results.len()),
+        lines.join("\n")
+    )
 }
 
 #[cfg(test)]

@@ -94,7 +94,10 @@ pub enum Fault {
 impl Fault {
     /// A refusal by business code, without `Retry-After`.
     pub fn refused(code: u16) -> Self {
-        Self::Refused { code, retry_after_seconds: None }
+        Self::Refused {
+            code,
+            retry_after_seconds: None,
+        }
     }
 
     /// Reads `name;key=value` as in the header or `name key=value` as in the magic word.
@@ -122,12 +125,24 @@ pub struct Rule {
 impl Rule {
     /// For the next `times` requests that match.
     pub fn next(times: usize, fault: Fault) -> Self {
-        Self { fault, left: Some(times), path: None, model: None, prompt: None }
+        Self {
+            fault,
+            left: Some(times),
+            path: None,
+            model: None,
+            prompt: None,
+        }
     }
 
     /// For every request that matches, until cleared.
     pub fn always(fault: Fault) -> Self {
-        Self { fault, left: None, path: None, model: None, prompt: None }
+        Self {
+            fault,
+            left: None,
+            path: None,
+            model: None,
+            prompt: None,
+        }
     }
 
     /// Only for paths that end so, such as `/chat/completions` or `/models`.
@@ -152,9 +167,17 @@ impl Rule {
     }
 
     fn matches(&self, ask: &Ask<'_>) -> bool {
-        self.path.as_ref().is_none_or(|end| ask.path.ends_with(end.as_str()))
-            && self.model.as_ref().is_none_or(|model| ask.model == Some(model.as_str()))
-            && self.prompt.as_ref().is_none_or(|text| ask.prompt.contains(text.as_str()))
+        self.path
+            .as_ref()
+            .is_none_or(|end| ask.path.ends_with(end.as_str()))
+            && self
+                .model
+                .as_ref()
+                .is_none_or(|model| ask.model == Some(model.as_str()))
+            && self
+                .prompt
+                .as_ref()
+                .is_none_or(|text| ask.prompt.contains(text.as_str()))
     }
 }
 
@@ -200,7 +223,9 @@ impl Faults {
 
     pub(crate) fn take(&self, ask: &Ask<'_>) -> Option<Fault> {
         let mut rules = self.lock();
-        let place = rules.iter().position(|rule| rule.left != Some(0) && rule.matches(ask));
+        let place = rules
+            .iter()
+            .position(|rule| rule.left != Some(0) && rule.matches(ask));
         let found = place.and_then(|place| rules.get_mut(place)).map(|rule| {
             rule.left = rule.left.map(|left| left - 1);
             rule.fault.clone()
@@ -220,14 +245,23 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::{Ask, Fault, Faults, Rule};
 
-    const ASK: Ask<'_> =
-        Ask { path: "/api/paas/v4/chat/completions", model: Some("glm-4.7"), prompt: "你好 hello" };
+    const ASK: Ask<'_> = Ask {
+        path: "/api/paas/v4/chat/completions",
+        model: Some("glm-4.7"),
+        prompt: "你好 hello",
+    };
 
     #[test]
     fn a_rule_for_two_requests_goes_after_two() {
         let faults = Faults::default();
         faults.next(2, Fault::refused(1302));
-        assert_eq!(faults.take(&Ask { path: "/api/paas/v4/models", ..ASK }), None);
+        assert_eq!(
+            faults.take(&Ask {
+                path: "/api/paas/v4/models",
+                ..ASK
+            }),
+            None
+        );
         assert_eq!(faults.take(&ASK), Some(Fault::refused(1302)));
         assert!(!faults.is_empty());
         assert_eq!(faults.take(&ASK), Some(Fault::refused(1302)));
@@ -242,8 +276,17 @@ mod tests {
         faults.add(Rule::always(Fault::refused(503)).when_prompt_contains("你好"));
         faults.always(Fault::OddFrames);
         assert_eq!(faults.take(&ASK), Some(Fault::refused(503)));
-        assert_eq!(faults.take(&Ask { model: Some("glm-5"), ..ASK }), Some(Fault::refused(500)));
-        assert_eq!(faults.take(&Ask { prompt: "", ..ASK }), Some(Fault::OddFrames));
+        assert_eq!(
+            faults.take(&Ask {
+                model: Some("glm-5"),
+                ..ASK
+            }),
+            Some(Fault::refused(500))
+        );
+        assert_eq!(
+            faults.take(&Ask { prompt: "", ..ASK }),
+            Some(Fault::OddFrames)
+        );
         faults.clear();
         assert_eq!(faults.take(&ASK), None);
     }

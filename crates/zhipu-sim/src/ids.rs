@@ -13,7 +13,10 @@ pub(crate) struct Ids {
 
 impl Ids {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { seed, next: AtomicU64::new(1) }
+        Self {
+            seed,
+            next: AtomicU64::new(1),
+        }
     }
 
     /// The seed, for choices that depend on nothing else.
@@ -34,7 +37,12 @@ impl Ids {
 
     /// An id of an uploaded file: unix seconds, underscore, 32 hex digits.
     pub(crate) fn file(&self) -> String {
-        format!("{}_{:016x}{:016x}", now_seconds(), self.number(), self.number())
+        format!(
+            "{}_{:016x}{:016x}",
+            now_seconds(),
+            self.number(),
+            self.number()
+        )
     }
 
     fn number(&self) -> u64 {
@@ -57,7 +65,8 @@ pub(crate) fn mix(number: u64) -> u64 {
 
 /// A number that depends on a text and a seed only.
 pub(crate) fn hash(seed: u64, text: &str) -> u64 {
-    text.bytes().fold(mix(seed), |sum, byte| mix(sum ^ u64::from(byte)))
+    text.bytes()
+        .fold(mix(seed), |sum, byte| mix(sum ^ u64::from(byte)))
 }
 
 /// One of the items, chosen by a number; `None` only of an empty list.

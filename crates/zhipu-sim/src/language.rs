@@ -18,8 +18,10 @@ impl Language {
     /// A Chinese sentence often carries English names, so a Han character weighs as much as a word.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let han = text.chars().filter(|&c| is_han(c)).count();
-        let words =
-            text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).count();
+        let words = text
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .filter(|word| !word.is_empty())
+            .count();
         match (han, words) {
             (0, 0) => None,
             _ if han * 2 >= words => Some(Self::Chinese),
@@ -29,7 +31,9 @@ impl Language {
 
     /// The language that `Accept-Language` asks error messages in; Chinese as on the real host.
     pub(crate) fn asked_by(headers: &HeaderMap) -> Self {
-        let asked = headers.get("accept-language").and_then(|value| value.to_str().ok());
+        let asked = headers
+            .get("accept-language")
+            .and_then(|value| value.to_str().ok());
         match asked {
             Some(value) if value.trim_start().to_ascii_lowercase().starts_with("en") => {
                 Self::English
@@ -53,7 +57,10 @@ mod tests {
         assert_eq!(Language::of("你好，世界"), Some(Language::Chinese));
         assert_eq!(Language::of("How are you?"), Some(Language::English));
         assert_eq!(Language::of("用 Rust 写一个排序"), Some(Language::Chinese));
-        assert_eq!(Language::of("What does 你 mean in English text?"), Some(Language::English));
+        assert_eq!(
+            Language::of("What does 你 mean in English text?"),
+            Some(Language::English)
+        );
         assert_eq!(Language::of("42? 🙂"), None);
     }
 }

@@ -54,7 +54,9 @@ impl Magic {
 
     /// Takes one word in; false if it is not magic.
     fn take(&mut self, word: &str) -> bool {
-        let Some((name, value)) = word.split_once(':') else { return false };
+        let Some((name, value)) = word.split_once(':') else {
+            return false;
+        };
         match name.trim() {
             "fault" => self.fault = Some(Fault::parse(value)),
             "length" => match value.trim().parse::<usize>() {
@@ -71,7 +73,12 @@ impl Magic {
             },
             "text" => self.text = Some(value.to_owned()),
             "think" => self.thinking = Some(value.to_owned()),
-            "tool" => self.tools = value.split(',').map(|name| name.trim().to_owned()).collect(),
+            "tool" => {
+                self.tools = value
+                    .split(',')
+                    .map(|name| name.trim().to_owned())
+                    .collect()
+            }
             _ => return false,
         }
         true

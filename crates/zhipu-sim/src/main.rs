@@ -25,7 +25,10 @@ Faults: header `x-sim-fault: stall;after=3`, or `[[fault:cut after=200]]` in the
 async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("ZHIPU_SIM_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let options = match read(std::env::args().skip(1)) {
         Ok(Some(options)) => options,
         Ok(None) => return say(HELP),
@@ -59,7 +62,10 @@ async fn run(options: Options) -> Result<(), zhipu_sim::Error> {
 
 /// The options of the flags, `None` if help is wanted; the error names the flag.
 fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
-    let mut options = Options { tokens_per_second: 60.0, ..Options::default() };
+    let mut options = Options {
+        tokens_per_second: 60.0,
+        ..Options::default()
+    };
     let mut keys = Vec::new();
     while let Some(flag) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{flag} needs a value"));
@@ -85,7 +91,9 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
 }
 
 fn number<T: std::str::FromStr>(flag: &str, value: &str) -> Result<T, String> {
-    value.parse().map_err(|_| format!("{flag} {value} is not a number that fits"))
+    value
+        .parse()
+        .map_err(|_| format!("{flag} {value} is not a number that fits"))
 }
 
 async fn asked_to_stop() {

@@ -38,7 +38,9 @@ pub(crate) struct Media {
 impl Media {
     /// Tokens it counts as: a patch of 28 × 28 pixels each, within the bounds of vision models.
     pub(crate) fn tokens(&self) -> u64 {
-        let Some((width, height)) = self.pixels else { return 1000 };
+        let Some((width, height)) = self.pixels else {
+            return 1000;
+        };
         (u64::from(width).div_ceil(28) * u64::from(height).div_ceil(28)).clamp(4, 4096)
     }
 }
@@ -49,7 +51,9 @@ pub(crate) fn read(part: &Value) -> Result<Option<Media>, Refusal> {
     let url = |field: &str| {
         let inner = part.get(field);
         // OpenAI clients send `{"url": …}`, some send the address alone.
-        let url = inner.and_then(|inner| inner.get("url").or(Some(inner))).and_then(Value::as_str);
+        let url = inner
+            .and_then(|inner| inner.get("url").or(Some(inner)))
+            .and_then(Value::as_str);
         url.ok_or_else(|| Refusal::missing(&format!("{field}.url")))
     };
     match kind {
@@ -73,7 +77,11 @@ fn picture(url: &str) -> Result<Media, Refusal> {
     }
     let bytes = decode(url)?;
     if bytes.len() > LARGEST_PICTURE {
-        return Err(Refusal::saying(1210, "图片超过 5 MB。", "The image is larger than 5 MB"));
+        return Err(Refusal::saying(
+            1210,
+            "图片超过 5 MB。",
+            "The image is larger than 5 MB",
+        ));
     }
     let (format, pixels) = sniff(&bytes).ok_or_else(broken_picture)?;
     Ok(Media {
@@ -87,9 +95,18 @@ fn picture(url: &str) -> Result<Media, Refusal> {
 
 /// Something that lies at an address or comes along as a data URI.
 fn reference(kind: Kind, url: &str) -> Result<Media, Refusal> {
-    let (bytes, address) =
-        if is_address(url) { (None, Some(url.to_owned())) } else { (Some(decode(url)?.len()), None) };
-    Ok(Media { kind, format: ending(url), bytes, pixels: None, address })
+    let (bytes, address) = if is_address(url) {
+        (None, Some(url.to_owned()))
+    } else {
+        (Some(decode(url)?.len()), None)
+    };
+    Ok(Media {
+        kind,
+        format: ending(url),
+        bytes,
+        pixels: None,
+        address,
+    })
 }
 
 fn file(part: &Value) -> Result<Media, Refusal> {
@@ -115,7 +132,11 @@ fn file(part: &Value) -> Result<Media, Refusal> {
 
 fn sound(part: &Value) -> Result<Media, Refusal> {
     let audio = part.get("input_audio");
-    let text = |name: &str| audio.and_then(|audio| audio.get(name)).and_then(Value::as_str);
+    let text = |name: &str| {
+        audio
+            .and_then(|audio| audio.get(name))
+            .and_then(Value::as_str)
+    };
     let data = text("data").ok_or_else(|| Refusal::missing("input_audio.data"))?;
     Ok(Media {
         kind: Kind::Sound,
@@ -144,14 +165,20 @@ fn decode(data: &str) -> Result<Vec<u8>, Refusal> {
 }
 
 fn broken_picture() -> Refusal {
-    Refusal::saying(1210, "图片输入格式或解析错误。", "The image could not be decoded")
+    Refusal::saying(
+        1210,
+        "图片输入格式或解析错误。",
+        "The image could not be decoded",
+    )
 }
 
 /// The ending of a name or address, if it looks like one.
 fn ending(name: &str) -> String {
     let path = name.split(['?', '#']).next().unwrap_or("");
     match path.rsplit_once('.') {
-        Some((_, end)) if (1..=5).contains(&end.len()) && end.chars().all(char::is_alphanumeric) => {
+        Some((_, end))
+            if (1..=5).contains(&end.len()) && end.chars().all(char::is_alphanumeric) =>
+        {
             end.to_ascii_lowercase()
         }
         _ => String::new(),
@@ -161,15 +188,32 @@ fn ending(name: &str) -> String {
 /// Format and pixels by the first bytes.
 fn sniff(bytes: &[u8]) -> Option<(&'static str, Option<(u32, u32)>)> {
     let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let little =
-        |at: usize| Some(u32::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
+    let little = |at: usize| {
+        Some(u32::from(u16::from_le_bytes(
+            bytes.get(at..at + 2)?.try_into().ok()?,
+        )))
+    };
     match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => {
             Some(("PNG", big(16).zip(big(20))))
         }
         [0xff, 0xd8, 0xff, ..] => Some(("JPEG", jpeg_pixels(bytes))),
         [b'G', b'I', b'F', b'8', ..] => Some(("GIF", little(6).zip(little(8)))),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(("WebP", None)),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some(("WebP", None)),
         [b'B', b'M', ..] => Some(("BMP", None)),
         _ => None,
     }
@@ -202,7 +246,13 @@ fn jpeg_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "tests"
+    )]
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     use proptest::prelude::*;
@@ -238,10 +288,12 @@ mod tests {
 
     #[test]
     fn addresses_files_and_sounds_are_acknowledged() {
-        let video = json!({ "type": "video_url", "video_url": { "url": "https://a.example/v.MP4?x=1" } });
+        let video =
+            json!({ "type": "video_url", "video_url": { "url": "https://a.example/v.MP4?x=1" } });
         let video = read(&video).unwrap().unwrap();
         assert_eq!((video.kind, video.format.as_str()), (Kind::Video, "mp4"));
-        let sound = json!({ "type": "input_audio", "input_audio": { "data": "AAAA", "format": "wav" } });
+        let sound =
+            json!({ "type": "input_audio", "input_audio": { "data": "AAAA", "format": "wav" } });
         assert_eq!(read(&sound).unwrap().unwrap().bytes, Some(3));
         let file = json!({ "type": "file", "file": { "file_id": "17_a", "filename": "报告.pdf" } });
         assert_eq!(read(&file).unwrap().unwrap().format, "pdf");
@@ -253,7 +305,10 @@ mod tests {
             let part = json!({ "type": "image_url", "image_url": { "url": url } });
             assert_eq!(read(&part).unwrap_err().code, 1210);
         }
-        assert_eq!(read(&json!({ "type": "image_url" })).unwrap_err().code, 1213);
+        assert_eq!(
+            read(&json!({ "type": "image_url" })).unwrap_err().code,
+            1213
+        );
         assert_eq!(read(&json!({ "type": "smell" })).unwrap_err().code, 1214);
     }
 

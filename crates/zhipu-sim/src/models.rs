@@ -92,8 +92,11 @@ impl Models {
         }
         let table: Table =
             serde_json::from_str(TABLE).map_err(|source| Error::Models { source })?;
-        let mut listed: Vec<&Model> =
-            table.models.iter().filter(|model| model.created.is_some()).collect();
+        let mut listed: Vec<&Model> = table
+            .models
+            .iter()
+            .filter(|model| model.created.is_some())
+            .collect();
         listed.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
         let data: Vec<Value> = listed
             .iter()
@@ -102,7 +105,11 @@ impl Models {
             })
             .collect();
         let list = json!({ "object": "list", "data": data });
-        let by_id = table.models.into_iter().map(|model| (model.id.clone(), model)).collect();
+        let by_id = table
+            .models
+            .into_iter()
+            .map(|model| (model.id.clone(), model))
+            .collect();
         Ok(Self { by_id, list })
     }
 
@@ -128,9 +135,16 @@ mod tests {
         assert_eq!(models.get("glm-5.3").unwrap().thinking, Thinking::Forced);
         assert!(!models.get("glm-5.3").unwrap().allows_effort("medium"));
         assert!(models.get("GLM-4.7").unwrap().allows_effort("whatever"));
-        assert_eq!(models.get("glm-4.1v-thinking-flash").unwrap().thinking, Thinking::InContent);
+        assert_eq!(
+            models.get("glm-4.1v-thinking-flash").unwrap().thinking,
+            Thinking::InContent
+        );
         assert!(!models.get("embedding-3").unwrap().chat);
         let list = models.list();
-        assert_eq!(list["data"].as_array().unwrap().len(), 11, "only the main text models");
+        assert_eq!(
+            list["data"].as_array().unwrap().len(),
+            11,
+            "only the main text models"
+        );
     }
 }

@@ -45,7 +45,10 @@ mod tests {
         let part = |text: &str| (text.to_owned(), 10);
         assert_eq!(prefixes.cached("m", &[part("系统"), part("one")]), 0);
         assert_eq!(prefixes.cached("m", &[part("系统"), part("one")]), 19);
-        assert_eq!(prefixes.cached("m", &[part("系统"), part("one"), part("two")]), 20);
+        assert_eq!(
+            prefixes.cached("m", &[part("系统"), part("one"), part("two")]),
+            20
+        );
         assert_eq!(prefixes.cached("m", &[part("other"), part("one")]), 0);
         assert_eq!(prefixes.cached("n", &[part("系统"), part("one")]), 0);
     }

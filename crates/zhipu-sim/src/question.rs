@@ -32,12 +32,24 @@ impl Question {
         let asked = messages.get(place);
         let (magic, text) = Magic::split(&asked.map(text_of).unwrap_or_default());
         let mut media = Vec::new();
-        for part in asked.and_then(|asked| asked.get("content")).and_then(Value::as_array).into_iter().flatten() {
+        for part in asked
+            .and_then(|asked| asked.get("content"))
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             media.extend(media::read(part)?);
         }
-        let system = upto.iter().filter(|message| role(message) == "system").map(text_of);
+        let system = upto
+            .iter()
+            .filter(|message| role(message) == "system")
+            .map(text_of);
         let system: String = system.collect::<Vec<_>>().join("\n");
-        let earlier = || upto.iter().rev().find_map(|message| Language::of(&text_of(message)));
+        let earlier = || {
+            upto.iter()
+                .rev()
+                .find_map(|message| Language::of(&text_of(message)))
+        };
         let continues = so_far.is_some();
         Ok(Self {
             language: Language::of(&text).or_else(earlier).unwrap_or(fallback),
@@ -46,7 +58,11 @@ impl Question {
             media,
             messages: upto.len(),
             system: (!system.is_empty()).then_some(system),
-            tool_results: if continues { Vec::new() } else { tool_results(messages) },
+            tool_results: if continues {
+                Vec::new()
+            } else {
+                tool_results(messages)
+            },
             so_far,
         })
     }
@@ -59,26 +75,47 @@ impl Question {
 
 /// Whether a system prompt asks for a title; answers to that are short and plain.
 pub(crate) fn asks_for_title(messages: &[Value]) -> bool {
-    messages.iter().filter(|message| role(message) == "system").map(text_of).any(|text| {
-        let text = text.to_lowercase();
-        // A long persona may speak of titles without asking for one.
-        text.len() < 2000 && (text.contains("title") || text.contains("标题"))
-    })
+    messages
+        .iter()
+        .filter(|message| role(message) == "system")
+        .map(text_of)
+        .any(|text| {
+            let text = text.to_lowercase();
+            // A long persona may speak of titles without asking for one.
+            text.len() < 2000 && (text.contains("title") || text.contains("标题"))
+        })
 }
 
 /// A title made of the first words of a conversation.
 pub(crate) fn title(messages: &[Value]) -> String {
-    let first = messages.iter().find(|message| role(message) == "user").map(text_of);
+    let first = messages
+        .iter()
+        .find(|message| role(message) == "user")
+        .map(text_of);
     let (_, text) = Magic::split(&first.unwrap_or_default());
     // Some prompts send the whole conversation as one message with the speakers' names.
     let spoken = text.lines().find_map(|line| {
         let line = line.trim();
-        ["User:", "user:", "用户：", "用户:", "问：", "Q:"].iter().find_map(|name| line.strip_prefix(name))
+        ["User:", "user:", "用户：", "用户:", "问：", "Q:"]
+            .iter()
+            .find_map(|name| line.strip_prefix(name))
     });
     let first_line = spoken.unwrap_or(&text).trim().lines().next().unwrap_or("");
-    let sentence = first_line.split_inclusive(['。', '？', '！', '?', '!', ';', '；']).next().unwrap_or("");
-    let plain = sentence.trim().trim_end_matches(['。', '！', '!', '.', ';', '；', ':', '：', ',', '，']);
-    shorten(plain, if Language::of(plain) == Some(Language::Chinese) { 16 } else { 40 })
+    let sentence = first_line
+        .split_inclusive(['。', '？', '！', '?', '!', ';', '；'])
+        .next()
+        .unwrap_or("");
+    let plain = sentence
+        .trim()
+        .trim_end_matches(['。', '！', '!', '.', ';', '；', ':', '：', ',', '，']);
+    shorten(
+        plain,
+        if Language::of(plain) == Some(Language::Chinese) {
+            16
+        } else {
+            40
+        },
+    )
 }
 
 /// The text of a message: its content, or the text parts of it.
@@ -86,7 +123,9 @@ pub(crate) fn text_of(message: &Value) -> String {
     match message.get("content") {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(parts)) => {
-            let texts = parts.iter().filter_map(|part| part.get("text").and_then(Value::as_str));
+            let texts = parts
+                .iter()
+                .filter_map(|part| part.get("text").and_then(Value::as_str));
             texts.collect::<Vec<_>>().join("\n")
         }
         _ => String::new(),
@@ -104,18 +143,30 @@ pub(crate) fn role(message: &Value) -> &str {
 
 /// The text of the last user message, for rules that look at prompts.
 pub(crate) fn last_user_text(messages: &[Value]) -> String {
-    messages.iter().rev().find(|message| role(message) == "user").map(text_of).unwrap_or_default()
+    messages
+        .iter()
+        .rev()
+        .find(|message| role(message) == "user")
+        .map(text_of)
+        .unwrap_or_default()
 }
 
 /// Where the question stands, and the start of its answer when the conversation asks to go on:
 /// by a closing assistant message or by words such as “continue” behind a broken answer.
 fn asked_at(messages: &[Value]) -> (usize, Option<String>) {
     let before = |end: usize| {
-        messages.get(..end)?.iter().rposition(|message| role(message) == "user")
+        messages
+            .get(..end)?
+            .iter()
+            .rposition(|message| role(message) == "user")
     };
-    let Some(last) = before(messages.len()) else { return (messages.len().saturating_sub(1), None) };
+    let Some(last) = before(messages.len()) else {
+        return (messages.len().saturating_sub(1), None);
+    };
     let start_of_answer = |at: usize| {
-        let message = messages.get(at).filter(|message| role(message) == "assistant")?;
+        let message = messages
+            .get(at)
+            .filter(|message| role(message) == "assistant")?;
         Some(text_of(message)).filter(|text| !text.is_empty())
     };
     if last + 2 == messages.len()
@@ -124,7 +175,9 @@ fn asked_at(messages: &[Value]) -> (usize, Option<String>) {
         return (last, Some(so_far));
     }
     let asks_to_go_on = last + 1 == messages.len()
-        && messages.get(last).is_some_and(|message| means_go_on(&text_of(message)));
+        && messages
+            .get(last)
+            .is_some_and(|message| means_go_on(&text_of(message)));
     if asks_to_go_on
         && let Some(asked) = before(last)
         && asked + 2 == last
@@ -137,25 +190,48 @@ fn asked_at(messages: &[Value]) -> (usize, Option<String>) {
 
 fn means_go_on(text: &str) -> bool {
     let text = text.trim().to_lowercase();
-    let starts = ["continue", "please continue", "go on", "carry on", "keep going", "继续", "请继续", "接着", "请接着", "请从"];
+    let starts = [
+        "continue",
+        "please continue",
+        "go on",
+        "carry on",
+        "keep going",
+        "继续",
+        "请继续",
+        "接着",
+        "请接着",
+        "请从",
+    ];
     text.chars().count() <= 300 && starts.iter().any(|start| text.starts_with(start))
 }
 
 fn tool_results(messages: &[Value]) -> Vec<(String, String)> {
-    let start = messages.iter().rposition(|message| role(message) != "tool").map_or(0, |at| at + 1);
+    let start = messages
+        .iter()
+        .rposition(|message| role(message) != "tool")
+        .map_or(0, |at| at + 1);
     let results = messages.get(start..).unwrap_or_default();
-    results.iter().map(|result| (called(messages, result), text_of(result))).collect()
+    results
+        .iter()
+        .map(|result| (called(messages, result), text_of(result)))
+        .collect()
 }
 
 /// The function whose call a tool message answers.
 fn called(messages: &[Value], result: &Value) -> String {
     let id = result.get("tool_call_id").and_then(Value::as_str);
-    let calls = messages.iter().filter_map(|message| message.get("tool_calls")?.as_array()).flatten();
+    let calls = messages
+        .iter()
+        .filter_map(|message| message.get("tool_calls")?.as_array())
+        .flatten();
     let found = calls
         .filter(|call| id.is_none() || call.get("id").and_then(Value::as_str) == id)
         .filter_map(|call| call.get("function")?.get("name")?.as_str())
         .next_back();
-    found.or(result.get("name").and_then(Value::as_str)).unwrap_or("tool").to_owned()
+    found
+        .or(result.get("name").and_then(Value::as_str))
+        .unwrap_or("tool")
+        .to_owned()
 }
 
 /// The start of a text on one line: whole words if there are blanks, and an ellipsis if cut.

@@ -35,7 +35,10 @@ pub(crate) enum Step {
 
 impl Step {
     pub(crate) fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self::Bytes { bytes: bytes.into(), tokens: 0 }
+        Self::Bytes {
+            bytes: bytes.into(),
+            tokens: 0,
+        }
     }
 }
 
@@ -54,7 +57,10 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn json(value: &Value) -> Self {
-        Self::of("application/json;charset=UTF-8", vec![Step::bytes(value.to_string())])
+        Self::of(
+            "application/json;charset=UTF-8",
+            vec![Step::bytes(value.to_string())],
+        )
     }
 
     pub(crate) fn binary(bytes: Bytes) -> Self {
@@ -104,12 +110,20 @@ impl Reply {
             }
         }
         let length = self.whole_length();
-        let playing = Playing { steps: self.steps.into_iter(), pace, stop, delivery };
+        let playing = Playing {
+            steps: self.steps.into_iter(),
+            pace,
+            stop,
+            delivery,
+        };
         let body = Body::from_stream(stream::unfold(playing, Playing::next));
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(self.content_type),
+        );
         if let Some(length) = length {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }
@@ -146,12 +160,18 @@ impl Pace {
     /// A pace of tokens a second; without limit if that is not a positive finite number.
     pub(crate) fn new(tokens_per_second: f64) -> Self {
         let limited = tokens_per_second.is_finite() && tokens_per_second > 0.0;
-        Self { per_second: limited.then_some(tokens_per_second), begun: None, sent: 0 }
+        Self {
+            per_second: limited.then_some(tokens_per_second),
+            begun: None,
+            sent: 0,
+        }
     }
 
     /// How long a number of tokens takes.
     pub(crate) fn time_of(&self, tokens: u64) -> Duration {
-        let Some(per_second) = self.per_second else { return Duration::ZERO };
+        let Some(per_second) = self.per_second else {
+            return Duration::ZERO;
+        };
         // More tokens than fit into 32 bits would take years.
         let tokens = f64::from(u32::try_from(tokens).unwrap_or(u32::MAX));
         Duration::try_from_secs_f64(tokens / per_second).unwrap_or(Duration::MAX)

@@ -21,7 +21,7 @@ use crate::faults::{Ask, Fault, wire};
 use crate::magic::Magic;
 use crate::question;
 use crate::reply::{Pace, Reply};
-use crate::seen::SeenRequest;
+use crate::seen::{Delivery, SeenRequest};
 use crate::state::Shared;
 
 /// The largest body: a file of 100 MB and the form around it.
@@ -46,64 +46,77 @@ impl Arrived {
     /// The body as a JSON object, or the refusal of one that is none.
     pub(crate) fn object(&self) -> Result<&Value, Refusal> {
         self.json.as_ref().ok_or_else(|| {
-            Refusal::saying(1210, "请求体不是合法的 JSON 对象。", "The body is not a JSON object")
+            Refusal::saying(
+                1210,
+                "请求体不是合法的 JSON 对象。",
+                "The body is not a JSON object",
+            )
         })
     }
 
     pub(crate) fn messages(&self) -> &[Value] {
-        let messages = self.json.as_ref().and_then(|body| body.get("messages")?.as_array());
+        let messages = self
+            .json
+            .as_ref()
+            .and_then(|body| body.get("messages")?.as_array());
         messages.map_or(&[], Vec::as_slice)
     }
 
     /// A parameter of the query, if it was given.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
         let query = self.parts.uri.query()?;
-        let pair = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+        let pair = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
         Some(pair.replace('+', " "))
     }
 }
 
 /// Answers any request; the only handler of the server.
-pub(crate) async fn entry(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-) -> Response<Body> {
+pub(crate) async fn entry(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let Some(path) = inner_path(&parts, &shared) else {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_FOUND;
         return response;
     };
-    let language = Language::asked_by(&parts.headers);
-    let body = axum::body::to_bytes(body, LARGEST_BODY).await;
-    let (key, _) = auth::shown(&parts.headers);
-    let kept = body.as_ref().cloned().unwrap_or_default();
-    let delivery = shared.seen.add(SeenRequest::new(&parts, path.clone(), key, kept));
-    let mut pace = Pace::new(shared.options.tokens_per_second);
-    let stop = shared.stop.clone();
     tracing::info!(method = %parts.method, path, "request");
+    let body = axum::body::to_bytes(body, LARGEST_BODY).await.ok();
+    let (key, _) = auth::shown(&parts.headers);
+    let kept = body.clone().unwrap_or_default();
+    let delivery = shared
+        .seen
+        .add(SeenRequest::new(&parts, path.clone(), key, kept));
+    let stop = shared.stop.clone();
+    let usual_pace = shared.options.tokens_per_second;
+    let language = Language::asked_by(&parts.headers);
     let reply = match body {
-        Err(_) => too_large().reply(language),
-        Ok(body) => {
-            let json = serde_json::from_slice(&body).ok().filter(Value::is_object);
-            let any_model = path.starts_with("/v1/");
-            let mut arrived =
-                Arrived { shared, parts, body, json, language, any_model, fault: None };
-            match admitted(&mut arrived, &path) {
-                Err(refusal) => refusal.reply(language),
-                Ok(()) => {
-                    if let Some(fault) = &arrived.fault {
-                        delivery.fault(fault);
-                    }
-                    answer(&arrived, &path).await
-                }
-            }
+        None => too_large().reply(language),
+        Some(body) => {
+            let arrived = Arrived {
+                json: serde_json::from_slice(&body).ok().filter(Value::is_object),
+                any_model: path.starts_with("/v1/"),
+                fault: None,
+                shared,
+                parts,
+                body,
+                language,
+            };
+            admit_and_answer(arrived, &path, &delivery).await
         }
     };
-    if let Some(speed) = reply.tokens_per_second {
-        pace = Pace::new(speed);
-    }
+    let pace = Pace::new(reply.tokens_per_second.unwrap_or(usual_pace));
     reply.play(pace, stop, delivery).await
+}
+
+async fn admit_and_answer(mut arrived: Arrived, path: &str, delivery: &Delivery) -> Reply {
+    if let Err(refusal) = admit(&mut arrived, path) {
+        return refusal.reply(arrived.language);
+    }
+    if let Some(fault) = &arrived.fault {
+        delivery.fault(fault);
+    }
+    answer(&arrived, path).await
 }
 
 /// The path behind the token; `None` if the token is wrong, to which nothing is said.
@@ -119,11 +132,16 @@ fn inner_path(parts: &Parts, shared: &Shared) -> Option<String> {
 }
 
 fn too_large() -> Refusal {
-    Refusal::saying(1210, "文件大小超过 100 MB。", "The file is larger than 100 MB").with_status(435)
+    Refusal::saying(
+        1210,
+        "文件大小超过 100 MB。",
+        "The file is larger than 100 MB",
+    )
+    .with_status(435)
 }
 
 /// Checks the key and finds the fault that is due.
-fn admitted(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
+fn admit(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
     auth::check(&arrived.parts.headers, &arrived.shared.options)?;
     let unknown = |words: String| Refusal::saying(1210, words.clone(), words);
     if let Some(header) = arrived.parts.headers.get("x-sim-fault") {
@@ -139,13 +157,20 @@ fn admitted(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
     } else {
         Magic::split(&prompt).0.fault
     };
-    arrived.fault = match spoken {
-        Some(spoken) => Some(spoken.map_err(unknown)?),
-        None => {
-            let model = arrived.json.as_ref().and_then(|body| body.get("model")?.as_str());
-            arrived.shared.faults.take(&Ask { path, model, prompt: &prompt })
-        }
+    if let Some(spoken) = spoken {
+        arrived.fault = Some(spoken.map_err(unknown)?);
+        return Ok(());
+    }
+    let model = arrived
+        .json
+        .as_ref()
+        .and_then(|body| body.get("model")?.as_str());
+    let ask = Ask {
+        path,
+        model,
+        prompt: &prompt,
     };
+    arrived.fault = arrived.shared.faults.take(&ask);
     Ok(())
 }
 
@@ -166,7 +191,10 @@ async fn answer(arrived: &Arrived, path: &str) -> Reply {
 
 async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
     let prefixes = ["/api/paas/v4/", "/api/coding/paas/v4/", "/v1/"];
-    let call = prefixes.iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or("");
+    let call = prefixes
+        .iter()
+        .find_map(|prefix| path.strip_prefix(prefix))
+        .unwrap_or("");
     let segments: Vec<&str> = call.trim_end_matches('/').split('/').collect();
     match (&arrived.parts.method, segments.as_slice()) {
         (&Method::POST, ["chat", "completions"]) => chat::complete(arrived),
@@ -179,5 +207,12 @@ async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
         (&Method::DELETE, ["files", id]) => files::delete(arrived, id),
         (&Method::GET, ["files", id, "content"]) => files::content(arrived, id),
         _ => Err(Refusal::of(1222)),
+    }
+}
+
+/// Adds a field to a JSON object.
+fn put(object: &mut Value, name: &str, value: Value) {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(name.to_owned(), value);
     }
 }

@@ -38,7 +38,8 @@ impl Script {
     /// Pieces of the answer, one event each.
     #[must_use]
     pub fn contents<T: Into<String>>(mut self, texts: impl IntoIterator<Item = T>) -> Self {
-        self.deltas.extend(texts.into_iter().map(|text| Delta::Content(text.into())));
+        self.deltas
+            .extend(texts.into_iter().map(|text| Delta::Content(text.into())));
         self
     }
 
@@ -53,8 +54,10 @@ impl Script {
     pub fn tool_call(mut self, name: &str, arguments: &Value) -> Self {
         let index = self.calls;
         self.calls += 1;
-        self.with(Delta::Tool(json!({ "index": index, "id": format!("call_{index}"),
-            "type": "function", "function": { "name": name, "arguments": arguments.to_string() } })))
+        self.with(Delta::Tool(
+            json!({ "index": index, "id": format!("call_{index}"),
+            "type": "function", "function": { "name": name, "arguments": arguments.to_string() } }),
+        ))
     }
 
     /// An entry of `delta.tool_calls` as it stands, for pieces and for odd ones.
@@ -119,7 +122,10 @@ impl Script {
         let mut answer = Answer::of(self.deltas, self.finish.as_deref().unwrap_or(default));
         answer.usage = self.usage;
         if !self.sources.is_empty() {
-            answer.sources = Some(Sources { list: self.sources, first: false });
+            answer.sources = Some(Sources {
+                list: self.sources,
+                first: false,
+            });
         }
         answer
     }

@@ -73,13 +73,20 @@ impl SeenRequest {
 
     /// A header's first value by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn new(parts: &Parts, path: String, key: SeenKey, body: Bytes) -> Self {
         let headers = parts.headers.iter().map(|(name, value)| {
             let secret = matches!(name.as_str(), "authorization" | "x-api-key" | "cookie");
-            let value = if secret { "masked".into() } else { String::from_utf8_lossy(value.as_bytes()) };
+            let value = if secret {
+                "masked".into()
+            } else {
+                String::from_utf8_lossy(value.as_bytes())
+            };
             (name.as_str().to_owned(), value.into_owned())
         });
         Self {
@@ -112,7 +119,10 @@ struct Kept {
 
 impl SeenLog {
     pub(crate) fn new() -> Self {
-        Self { requests: Mutex::default(), changes: watch::Sender::new(0) }
+        Self {
+            requests: Mutex::default(),
+            changes: watch::Sender::new(0),
+        }
     }
 
     pub(crate) fn list(&self) -> Vec<SeenRequest> {
@@ -133,18 +143,28 @@ impl SeenLog {
             kept.bytes += request.body.len();
             kept.list.push_back(request);
             while kept.list.len() > KEPT || (kept.bytes > KEPT_BYTES && kept.list.len() > 1) {
-                let Some(oldest) = kept.list.pop_front() else { break };
+                let Some(oldest) = kept.list.pop_front() else {
+                    break;
+                };
                 kept.bytes -= oldest.body.len();
             }
             kept.next - 1
         };
         self.tell();
-        Delivery { log: Arc::clone(self), sequence, ended: false }
+        Delivery {
+            log: Arc::clone(self),
+            sequence,
+            ended: false,
+        }
     }
 
     fn change(&self, sequence: u64, change: impl FnOnce(&mut SeenRequest)) {
         let mut kept = self.lock();
-        if let Some(request) = kept.list.iter_mut().find(|request| request.sequence == sequence) {
+        if let Some(request) = kept
+            .list
+            .iter_mut()
+            .find(|request| request.sequence == sequence)
+        {
             change(request);
         }
         drop(kept);
@@ -171,13 +191,15 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     pub(crate) fn fault(&self, fault: &Fault) {
-        self.log.change(self.sequence, |request| request.fault = Some(fault.clone()));
+        self.log
+            .change(self.sequence, |request| request.fault = Some(fault.clone()));
     }
 
     pub(crate) fn end(&mut self, ended: Ended) {
         if !self.ended {
             self.ended = true;
-            self.log.change(self.sequence, |request| request.ended = ended);
+            self.log
+                .change(self.sequence, |request| request.ended = ended);
         }
     }
 }

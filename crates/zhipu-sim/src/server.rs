@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -40,11 +41,16 @@ impl Simulator {
     pub async fn start(options: Options) -> Result<Self, Error> {
         let models = Models::built_in()?;
         let asked = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-        let listen_error = |source| Error::Listen { address: asked, source };
+        let listen_error = |source| Error::Listen {
+            address: asked,
+            source,
+        };
         let listener = TcpListener::bind(asked).await.map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
         let shared = Arc::new(Shared {
-            path_token: options.path_token.then(|| uuid::Uuid::new_v4().simple().to_string()),
+            path_token: options
+                .path_token
+                .then(|| uuid::Uuid::new_v4().simple().to_string()),
             models,
             ids: Ids::new(options.seed),
             faults: Faults::default(),
@@ -59,7 +65,11 @@ impl Simulator {
         let mut tasks = JoinSet::new();
         tasks.spawn(serve(listener, Arc::clone(&shared)));
         tracing::info!(%address, "the simulator listens");
-        Ok(Self { address, shared, tasks })
+        Ok(Self {
+            address,
+            shared,
+            tasks,
+        })
     }
 
     /// `http://127.0.0.1:PORT`, with the path token if there is one; no slash at the end.
@@ -87,7 +97,11 @@ impl Simulator {
 
     /// Dictates the answer to the next chat request; several scripts are used in order.
     pub fn script(&self, script: Script) {
-        self.shared.scripts.lock().unwrap_or_else(PoisonError::into_inner).push(script);
+        self.shared
+            .scripts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(script);
     }
 
     /// The requests seen so far, oldest first (the last 512 at most).
@@ -137,9 +151,15 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         }
     });
     let stop = shared.stop.clone().cancelled_owned();
-    let router = Router::new().fallback(routes::entry).with_state(shared);
-    if let Err(error) =
-        axum::serve(listener, router).with_graceful_shutdown(stop).into_future().await
+    // Bodies are read whole and bounded by `routes::entry` itself.
+    let router = Router::new()
+        .fallback(routes::entry)
+        .layer(DefaultBodyLimit::disable())
+        .with_state(shared);
+    if let Err(error) = axum::serve(listener, router)
+        .with_graceful_shutdown(stop)
+        .into_future()
+        .await
     {
         tracing::error!(%error, "the simulator ended");
     }

@@ -55,7 +55,9 @@ pub(crate) fn pieces(text: &str) -> Vec<&str> {
 /// The bytes of the first piece; a single blank before a word belongs to the word.
 fn first_length(text: &str) -> usize {
     let mut chars = text.chars().peekable();
-    let Some(first) = chars.next() else { return text.len() };
+    let Some(first) = chars.next() else {
+        return text.len();
+    };
     let mut length = first.len_utf8();
     let mut kind = class(first);
     let mut count = 1;
@@ -86,7 +88,12 @@ pub(crate) fn count(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests"
+    )]
     use proptest::prelude::*;
 
     use super::{count, pieces};

@@ -19,14 +19,25 @@ pub(crate) fn chosen<'a>(question: &Question, functions: &[&'a Value]) -> Vec<&'
     }
     if !question.magic.tools.is_empty() {
         let wanted = |function: &&&Value| {
-            question.magic.tools.iter().any(|wanted| wanted.as_str() == name(function))
+            question
+                .magic
+                .tools
+                .iter()
+                .any(|wanted| wanted.as_str() == name(function))
         };
         return functions.iter().filter(wanted).copied().collect();
     }
-    let scores = functions.iter().map(|function| score(&question.text, function));
+    let scores = functions
+        .iter()
+        .map(|function| score(&question.text, function));
     // The first of equals wins: a model given one tool and a plain question mostly uses it.
-    let best = scores.enumerate().max_by_key(|(at, score)| (*score, std::cmp::Reverse(*at)));
-    best.and_then(|(at, _)| functions.get(at)).copied().into_iter().collect()
+    let best = scores
+        .enumerate()
+        .max_by_key(|(at, score)| (*score, std::cmp::Reverse(*at)));
+    best.and_then(|(at, _)| functions.get(at))
+        .copied()
+        .into_iter()
+        .collect()
 }
 
 /// The deltas of calls: whole, or name first and the arguments in pieces.
@@ -62,26 +73,44 @@ pub(crate) fn name(function: &Value) -> &str {
 /// How many words of name, description and parameters the question shares.
 fn score(question: &str, function: &Value) -> usize {
     let question = question.to_lowercase();
-    let description = function.get("description").and_then(Value::as_str).unwrap_or("");
-    let parameters = function.pointer("/parameters/properties").and_then(Value::as_object);
-    let parameters = parameters.into_iter().flatten().map(|(name, _)| name.as_str());
-    let own: String = std::iter::once(name(function)).chain([description]).chain(parameters).fold(
-        String::new(),
-        |mut own, words| {
+    let description = function
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or("");
+    let parameters = function
+        .pointer("/parameters/properties")
+        .and_then(Value::as_object);
+    let parameters = parameters
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str());
+    let own: String = std::iter::once(name(function))
+        .chain([description])
+        .chain(parameters)
+        .fold(String::new(), |mut own, words| {
             own.push_str(&words.to_lowercase());
             own.push(' ');
             own
-        },
-    );
-    words(&own).iter().filter(|word| question.contains(word.as_str())).count()
+        });
+    words(&own)
+        .iter()
+        .filter(|word| question.contains(word.as_str()))
+        .count()
 }
 
 /// Words of three letters and more, and pairs of Chinese characters.
 fn words(text: &str) -> Vec<String> {
-    let latin = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2);
+    let latin = text
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| word.len() > 2);
     let mut words: Vec<String> = latin.map(str::to_owned).collect();
     let chars: Vec<char> = text.chars().collect();
-    words.extend(chars.windows(2).filter(|pair| pair.iter().all(|&c| !c.is_ascii())).map(String::from_iter));
+    words.extend(
+        chars
+            .windows(2)
+            .filter(|pair| pair.iter().all(|&c| !c.is_ascii()))
+            .map(String::from_iter),
+    );
     words.sort();
     words.dedup();
     words
@@ -98,7 +127,11 @@ pub(crate) fn arguments(function: &Value, question: &Question) -> Value {
 fn object(schema: &Value, question: &Question, depth: usize) -> Value {
     let properties = schema.get("properties").and_then(Value::as_object);
     let required = schema.get("required").and_then(Value::as_array);
-    let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = required
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let mut filled = Map::new();
     for (name, schema) in properties.into_iter().flatten() {
         if depth > 0 && (required.is_empty() || required.contains(&name.as_str())) {
@@ -115,7 +148,9 @@ fn value(name: &str, schema: &Value, question: &Question, depth: usize) -> Value
     }
     if let Some(choices) = schema.get("enum").and_then(Value::as_array) {
         let asked = choices.iter().find(|choice| {
-            choice.as_str().is_some_and(|choice| !choice.is_empty() && question.text.contains(choice))
+            choice
+                .as_str()
+                .is_some_and(|choice| !choice.is_empty() && question.text.contains(choice))
         });
         return asked.or(choices.first()).cloned().unwrap_or(Value::Null);
     }
@@ -139,13 +174,23 @@ fn value(name: &str, schema: &Value, question: &Question, depth: usize) -> Value
 
 /// The first whole number of the question, within the bounds of the schema.
 fn number(schema: &Value, question: &Question) -> Value {
-    let digits = question.text.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty());
+    let digits = question
+        .text
+        .split(|c: char| !c.is_ascii_digit())
+        .find(|part| !part.is_empty());
     let asked: Option<i64> = digits.and_then(|digits| digits.parse().ok());
     let bound = |name: &str| schema.get(name).and_then(Value::as_i64);
-    let (least, most) = (bound("minimum").unwrap_or(i64::MIN), bound("maximum").unwrap_or(i64::MAX));
+    let (least, most) = (
+        bound("minimum").unwrap_or(i64::MIN),
+        bound("maximum").unwrap_or(i64::MAX),
+    );
     let wanted = asked.unwrap_or(1);
     // A schema with its bounds the wrong way round has no right answer.
-    json!(if least <= most { wanted.clamp(least, most) } else { wanted })
+    json!(if least <= most {
+        wanted.clamp(least, most)
+    } else {
+        wanted
+    })
 }
 
 /// Words for a parameter by its name: a place, an address, a date, else what was asked.
@@ -153,14 +198,19 @@ fn words_for(name: &str, question: &Question) -> String {
     let name = name.to_lowercase();
     let is = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if is(&["url", "link", "address"])
-        && let Some(url) = question.text.split_whitespace().find(|word| word.starts_with("http"))
+        && let Some(url) = question
+            .text
+            .split_whitespace()
+            .find(|word| word.starts_with("http"))
     {
         return url.to_owned();
     }
     if is(&["date", "day", "time"]) {
         return jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
     }
-    if is(&["city", "place", "location", "town", "country", "where", "城市", "地点"]) {
+    if is(&[
+        "city", "place", "location", "town", "country", "where", "城市", "地点",
+    ]) {
         return place(question);
     }
     question.topic(70)
@@ -173,8 +223,9 @@ fn place(question: &Question) -> String {
     match question.language {
         Language::English => {
             let words: Vec<&str> = question.text.split_whitespace().skip(1).collect();
-            let capital =
-                |word: &&&str| word.len() > 1 && word.chars().next().is_some_and(char::is_uppercase);
+            let capital = |word: &&&str| {
+                word.len() > 1 && word.chars().next().is_some_and(char::is_uppercase)
+            };
             let mut name: Vec<String> = words
                 .iter()
                 .rev()
@@ -183,14 +234,34 @@ fn place(question: &Question) -> String {
                 .map(|word| strip(word))
                 .collect();
             name.reverse();
-            if name.is_empty() { question.topic(30) } else { name.join(" ") }
+            if name.is_empty() {
+                question.topic(30)
+            } else {
+                name.join(" ")
+            }
         }
         Language::Chinese => {
-            let asking = ["今天", "明天", "现在", "的天气", "天气", "在哪", "有什么", "下雨"];
-            let end = asking.iter().filter_map(|word| question.text.find(word)).min();
+            let asking = [
+                "今天",
+                "明天",
+                "现在",
+                "的天气",
+                "天气",
+                "在哪",
+                "有什么",
+                "下雨",
+            ];
+            let end = asking
+                .iter()
+                .filter_map(|word| question.text.find(word))
+                .min();
             let before = end.and_then(|end| question.text.get(..end)).unwrap_or("");
             let name = strip(before.trim_start_matches(['请', '问', '查', '帮', '我', '一', '下']));
-            if name.is_empty() { "北京".to_owned() } else { name }
+            if name.is_empty() {
+                "北京".to_owned()
+            } else {
+                name
+            }
         }
     }
 }
@@ -207,7 +278,11 @@ mod tests {
     use crate::question::Question;
 
     fn asked(text: &str) -> Question {
-        Question::read(&[json!({ "role": "user", "content": text })], Language::Chinese).unwrap()
+        Question::read(
+            &[json!({ "role": "user", "content": text })],
+            Language::Chinese,
+        )
+        .unwrap()
     }
 
     fn weather() -> Value {
@@ -225,7 +300,10 @@ mod tests {
         let both = [&clock, &weather];
         assert_eq!(chosen(&asked("上海天气怎么样"), &both), [&weather]);
         assert_eq!(chosen(&asked("What time is it?"), &both), [&clock]);
-        assert_eq!(chosen(&asked("[[tool:get_weather,get_time]] x"), &both).len(), 2);
+        assert_eq!(
+            chosen(&asked("[[tool:get_weather,get_time]] x"), &both).len(),
+            2
+        );
         assert!(chosen(&asked("[[tool:none]] weather"), &both).is_empty());
     }
 
@@ -242,7 +320,10 @@ mod tests {
         assert_eq!(chinese["city"], "上海");
         let nested = json!({ "parameters": { "properties": { "items": { "type": "array",
             "items": { "type": "object", "properties": { "query": {} } } } } } });
-        assert_eq!(arguments(&nested, &asked("河流"))["items"][0]["query"], "河流");
+        assert_eq!(
+            arguments(&nested, &asked("河流"))["items"][0]["query"],
+            "河流"
+        );
     }
 
     #[test]

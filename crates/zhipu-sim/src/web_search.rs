@@ -30,7 +30,9 @@ impl Search {
             Some(Value::String(word)) => word.parse().ok(),
             other => other.and_then(Value::as_u64),
         };
-        let query = text("search_query").filter(|query| !query.is_empty()).unwrap_or(question);
+        let query = text("search_query")
+            .filter(|query| !query.is_empty())
+            .unwrap_or(question);
         let results = (1..=count.unwrap_or(DEFAULT_COUNT).clamp(1, 50))
             .map(|number| result(number, query, language, seed))
             .collect();
@@ -42,7 +44,10 @@ impl Search {
     }
 
     pub(crate) fn sources(&self) -> Option<Sources> {
-        self.shown.then(|| Sources { list: self.results.clone(), first: self.first })
+        self.shown.then(|| Sources {
+            list: self.results.clone(),
+            first: self.first,
+        })
     }
 }
 
@@ -57,12 +62,14 @@ fn result(number: u64, query: &str, language: Language, seed: u64) -> Value {
         Language::English => (
             format!("Demonstration result {number} for “{query}”"),
             format!("Example Daily, page {number}"),
-            format!("Prepared summary {number} of the demonstration platform; nothing was searched for “{query}”."),
+            format!(
+                "Prepared summary {number} of the demonstration platform; nothing was searched for “{query}”."
+            ),
         ),
     };
     let days = i64::try_from(chance % 300).unwrap_or(0);
     let published = date(2026, 1, 1).saturating_add(jiff::Span::new().days(days));
-    let bare = number % 3 == 0;
+    let bare = number.is_multiple_of(3);
     let filled = |value: String| if bare { String::new() } else { value };
     json!({
         "icon": filled("https://example.com/favicon.ico".to_owned()),

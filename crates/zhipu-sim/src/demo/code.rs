@@ -25,9 +25,12 @@ const NAMES: &[(&str, &[&str])] = &[
 /// The fence words of the languages that a question (in lower case) names.
 pub(super) fn named_in(question: &str) -> Vec<&'static str> {
     // Chinese and Latin letters stand side by side without a blank: 用Python写.
-    let words: Vec<&str> =
-        question.split(|c: char| !c.is_ascii_alphanumeric() && c != '+').collect();
-    let named = NAMES.iter().filter(|(_, names)| names.iter().any(|name| words.contains(name)));
+    let words: Vec<&str> = question
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '+')
+        .collect();
+    let named = NAMES
+        .iter()
+        .filter(|(_, names)| names.iter().any(|name| words.contains(name)));
     named.map(|(fence, _)| *fence).collect()
 }
 
@@ -39,9 +42,13 @@ pub(super) fn blocks(question: &str, chance: u64) -> String {
         wanted.extend(ids::choose(main, chance));
         wanted.extend(["sql", "diff"]);
     }
-    let blocks = BLOCKS.split("\n\n```").map(|block| block.trim_start_matches("```").trim_end());
+    let blocks = BLOCKS
+        .split("\n\n```")
+        .map(|block| block.trim_start_matches("```").trim_end());
     let chosen = blocks.filter(|block| {
-        wanted.iter().any(|fence| block.lines().next() == Some(*fence))
+        wanted
+            .iter()
+            .any(|fence| block.lines().next() == Some(*fence))
     });
     let mut text = String::new();
     for block in chosen {

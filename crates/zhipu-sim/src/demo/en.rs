@@ -9,7 +9,9 @@ pub(super) const TEXTS: Texts = Texts {
         if topic.is_empty() {
             "Your question has no words.".to_owned()
         } else {
-            format!("You asked: “{topic}”. What follows was written beforehand, so that you can see how answers look.")
+            format!(
+                "You asked: “{topic}”. What follows was written beforehand, so that you can see how answers look."
+            )
         }
     },
     greetings: &["hi", "hello", "hey", "good morning", "good evening"],
@@ -22,7 +24,9 @@ pub(super) const TEXTS: Texts = Texts {
     ],
     colon: ": ",
     thought_of: |topic, characters| {
-        format!("(Demonstration; nobody is thinking.) The question is “{topic}”, {characters} characters long.")
+        format!(
+            "(Demonstration; nobody is thinking.) The question is “{topic}”, {characters} characters long."
+        )
     },
     thoughts: &[
         "A model would first ask itself what is really wanted here, and what it knows about it.",
@@ -32,7 +36,9 @@ pub(super) const TEXTS: Texts = Texts {
         "Enough. The prepared texts can be shown now.",
     ],
     tool_said: |name| format!("The function `{name}` returned:"),
-    searched: |count| format!("The prepared search has {count} results; nothing was looked up on the web."),
+    searched: |count| {
+        format!("The prepared search has {count} results; nothing was looked up on the web.")
+    },
     facts: FactWords {
         head: "| What came in | Value |",
         characters: "Characters",
@@ -67,7 +73,17 @@ pub(super) const TEXTS: Texts = Texts {
         (Section::Tasks, &["task", "todo", "checklist"]),
         (Section::Table, &["table", "spreadsheet"]),
         (Section::Code, &["code", "program", "function", "script"]),
-        (Section::Math, &["math", "maths", "mathematics", "formula", "equation", "integral"]),
+        (
+            Section::Math,
+            &[
+                "math",
+                "maths",
+                "mathematics",
+                "formula",
+                "equation",
+                "integral",
+            ],
+        ),
         (Section::Quote, &["quote", "quotation"]),
         (Section::Links, &["link", "emphasis"]),
         (Section::Prose, &["long", "essay", "story", "paragraph"]),

@@ -24,7 +24,10 @@ pub(super) fn table(question: &Question, wish: &Wish<'_>, texts: &Texts) -> Stri
     }
     row(words.messages, &question.messages.to_string());
     row(words.model, &format!("`{}`", wish.model.id));
-    row(words.thinking, if wish.thinking { words.on } else { words.off });
+    row(
+        words.thinking,
+        if wish.thinking { words.on } else { words.off },
+    );
     for (name, value) in [("temperature", wish.temperature), ("top_p", wish.top_p)] {
         if let Some(value) = value {
             row(&format!("`{name}`"), &value.to_string());
@@ -62,5 +65,11 @@ pub(super) fn media(at: usize, media: &Media, texts: &Texts) -> String {
     if let Some(address) = &media.address {
         known.push(format!("{} `{address}`", words.at));
     }
-    format!("{kind} {}{}{}. {}", at + 1, texts.colon, known.join(", "), words.unseen)
+    format!(
+        "{kind} {}{}{}. {}",
+        at + 1,
+        texts.colon,
+        known.join(", "),
+        words.unseen
+    )
 }

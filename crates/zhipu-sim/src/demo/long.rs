@@ -36,7 +36,11 @@ fn block(format: Format, number: usize, sentences: &mut Sentences<'_>, texts: &T
         Format::List if number.is_multiple_of(4) => format!("  - {}\n", sentences.next()),
         Format::List => format!("- **{number}** {}\n", sentences.next()),
         Format::Table => {
-            format!("| {number} | `item_{number}` | {} | {} |\n", sentences.number(), sentences.next())
+            format!(
+                "| {number} | `item_{number}` | {} | {} |\n",
+                sentences.number(),
+                sentences.next()
+            )
         }
         Format::Math => format!(
             "{}\n\n$$\n\\sum_{{k=1}}^{{{number}}} k^2 = \\frac{{{number} \\cdot {} \\cdot {}}}{{6}}\n$$\n\n",
@@ -45,17 +49,31 @@ fn block(format: Format, number: usize, sentences: &mut Sentences<'_>, texts: &T
             2 * number + 1
         ),
         Format::Mixed => {
-            let shown = [texts.list, texts.table, texts.math, texts.quote, texts.links, texts.tasks];
+            let shown = [
+                texts.list,
+                texts.table,
+                texts.math,
+                texts.quote,
+                texts.links,
+                texts.tasks,
+            ];
             let shown = shown.get(number % shown.len()).copied().unwrap_or("");
-            format!("{}\n\n{}\n\n{}\n", (texts.part)(number), sentences.paragraph(texts), shown)
-                + "\n```rust\n" + &code(number) + "```\n\n"
+            format!(
+                "{}\n\n{}\n\n{}\n",
+                (texts.part)(number),
+                sentences.paragraph(texts),
+                shown
+            ) + "\n```rust\n"
+                + &code(number)
+                + "```\n\n"
         }
     }
 }
 
 fn code(number: usize) -> String {
     let mut code = format!("/// Step {number} of the demonstration. 演示的第 {number} 步。\n");
-    let _ = write!( // writing to a string cannot fail
+    let _ = write!(
+        // writing to a string cannot fail
         code,
         "fn step_{number}(input: &str) -> Option<usize> {{\n    let words = input.split(' ').count();\n    if words > {number} {{ Some(words * {}) }} else {{ None }}\n}}\n\n",
         number % 7 + 2
@@ -71,7 +89,14 @@ struct Sentences<'a> {
 
 impl<'a> Sentences<'a> {
     fn new(texts: &'a Texts, chance: u64) -> Self {
-        Self { lines: texts.sentences.lines().filter(|line| !line.is_empty()).collect(), chance }
+        Self {
+            lines: texts
+                .sentences
+                .lines()
+                .filter(|line| !line.is_empty())
+                .collect(),
+            chance,
+        }
     }
 
     fn next(&mut self) -> &'a str {

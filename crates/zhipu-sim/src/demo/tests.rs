@@ -1,5 +1,11 @@
 //! The demonstration's answers, without a socket.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 use serde_json::{Value, json};
 
@@ -28,7 +34,10 @@ fn the_first_line_says_that_no_model_is_there() {
         ("[[length:5000]] long", "demonstration platform"),
     ] {
         let content = answer(&asked(question), 0).content;
-        assert!(content.lines().next().unwrap().contains(line), "{question}: {content}");
+        assert!(
+            content.lines().next().unwrap().contains(line),
+            "{question}: {content}"
+        );
     }
 }
 
@@ -36,7 +45,19 @@ fn the_first_line_says_that_no_model_is_there() {
 fn a_plain_question_shows_every_kind_of_formatting() {
     for question in ["讲讲黄河 🙂", "Tell me about rivers"] {
         let content = answer(&asked(question), 3).content;
-        for mark in ["### ", "1. ", "- [x] ", "| :--- |", "```sql", "$$", "\\[", "$ax^2", "> > ", "](https://", "\n---"] {
+        for mark in [
+            "### ",
+            "1. ",
+            "- [x] ",
+            "| :--- |",
+            "```sql",
+            "$$",
+            "\\[",
+            "$ax^2",
+            "> > ",
+            "](https://",
+            "\n---",
+        ] {
             assert!(content.contains(mark), "{mark} in the answer to {question}");
         }
         assert!(content.contains(question), "the question is repeated");
@@ -92,7 +113,10 @@ fn an_answer_goes_on_exactly_where_it_stopped() {
         let messages = body["messages"].as_array_mut().unwrap();
         messages.push(json!({ "role": "assistant", "content": so_far }));
         assert_eq!(format!("{so_far}{}", answer(&body, 0).content), whole);
-        body["messages"].as_array_mut().unwrap().push(json!({ "role": "user", "content": "请继续" }));
+        body["messages"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({ "role": "user", "content": "请继续" }));
         assert_eq!(format!("{so_far}{}", answer(&body, 0).content), whole);
     }
 }
@@ -107,7 +131,10 @@ fn thinking_follows_the_effort() {
             answer(&body, 0).reasoning.len()
         })
         .collect();
-    assert!(lengths[0] > 0 && lengths[1] > lengths[0] && lengths[2] == 0, "{lengths:?}");
+    assert!(
+        lengths[0] > 0 && lengths[1] > lengths[0] && lengths[2] == 0,
+        "{lengths:?}"
+    );
 }
 
 #[test]

@@ -60,6 +60,9 @@ pub(super) struct FactWords {
 impl Texts {
     /// The words that ask for a kind of formatting.
     pub(super) fn words_for(&self, section: Section) -> &'static [&'static str] {
-        self.keywords.iter().find(|(known, _)| *known == section).map_or(&[], |(_, words)| words)
+        self.keywords
+            .iter()
+            .find(|(known, _)| *known == section)
+            .map_or(&[], |(_, words)| words)
     }
 }

@@ -11,15 +11,22 @@ use crate::reply::{Reply, Step};
 /// The reply that takes the place of any answer, or `None` if the fault comes later.
 pub(crate) fn instead(fault: &Fault, language: Language) -> Option<Reply> {
     match *fault {
-        Fault::Refused { code, retry_after_seconds } => {
-            Some(Refusal::of(code).retry_after(retry_after_seconds).reply(language))
-        }
-        Fault::ErrorUnder200 { code, in_band: true } => {
-            Some(Reply::json(&Refusal::of(code).in_band_body(language)))
-        }
-        Fault::ErrorUnder200 { code, in_band: false } => {
-            Some(Reply::json(&Refusal::of(code).body(language)))
-        }
+        Fault::Refused {
+            code,
+            retry_after_seconds,
+        } => Some(
+            Refusal::of(code)
+                .retry_after(retry_after_seconds)
+                .reply(language),
+        ),
+        Fault::ErrorUnder200 {
+            code,
+            in_band: true,
+        } => Some(Reply::json(&Refusal::of(code).in_band_body(language))),
+        Fault::ErrorUnder200 {
+            code,
+            in_band: false,
+        } => Some(Reply::json(&Refusal::of(code).body(language))),
         _ => None,
     }
 }
@@ -27,7 +34,9 @@ pub(crate) fn instead(fault: &Fault, language: Language) -> Option<Reply> {
 /// Puts a fault upon a reply.
 pub(crate) fn apply(fault: &Fault, mut reply: Reply, language: Language) -> Reply {
     if let Fault::SlowFirstByte { milliseconds } = *fault {
-        reply.delay = reply.delay.saturating_add(std::time::Duration::from_millis(milliseconds));
+        reply.delay = reply
+            .delay
+            .saturating_add(std::time::Duration::from_millis(milliseconds));
         return reply;
     }
     let stream = reply.is_stream();
@@ -48,8 +57,12 @@ pub(crate) fn apply(fault: &Fault, mut reply: Reply, language: Language) -> Repl
             steps
         }),
         Fault::DuplicateChunk { after } if stream => before_event(steps, after, |rest| {
-            let mut steps: Vec<Step> =
-                rest.iter().find(|step| is_event(step)).cloned().into_iter().collect();
+            let mut steps: Vec<Step> = rest
+                .iter()
+                .find(|step| is_event(step))
+                .cloned()
+                .into_iter()
+                .collect();
             steps.extend(rest);
             steps
         }),
@@ -57,7 +70,10 @@ pub(crate) fn apply(fault: &Fault, mut reply: Reply, language: Language) -> Repl
             vec![Step::bytes(Refusal::of(code).body(language).to_string())]
         }
         Fault::ErrorInStream { after, code } => before_event(steps, after, |_| {
-            vec![Step::bytes(format!("data: {}\n\n", Refusal::of(code).body(language)))]
+            vec![Step::bytes(format!(
+                "data: {}\n\n",
+                Refusal::of(code).body(language)
+            ))]
         }),
         Fault::NoFinish { after } if stream => before_event(steps, after, |_| Vec::new()),
         Fault::OddFrames if stream => odd_frames(steps),
@@ -77,8 +93,12 @@ fn before_event(
     after: usize,
     change: impl FnOnce(Vec<Step>) -> Vec<Step>,
 ) -> Vec<Step> {
-    let events: Vec<usize> =
-        steps.iter().enumerate().filter(|(_, step)| is_event(step)).map(|(at, _)| at).collect();
+    let events: Vec<usize> = steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| is_event(step))
+        .map(|(at, _)| at)
+        .collect();
     let at = events.get(after).or(events.last()).copied().unwrap_or(0);
     let rest = steps.split_off(at);
     steps.extend(change(rest));
@@ -92,7 +112,10 @@ fn cut(steps: Vec<Step>, after_bytes: usize) -> Vec<Step> {
         match step {
             Step::Bytes { bytes, tokens } if bytes.len() > left => {
                 if left > 0 {
-                    kept.push(Step::Bytes { bytes: bytes.slice(..left), tokens });
+                    kept.push(Step::Bytes {
+                        bytes: bytes.slice(..left),
+                        tokens,
+                    });
                 }
                 break;
             }
@@ -146,7 +169,10 @@ fn odd_frames(steps: Vec<Step>) -> Vec<Step> {
     odd.extend(steps.into_iter().map(|step| match step {
         Step::Bytes { bytes, tokens } => {
             let text = String::from_utf8_lossy(&bytes).replace('\n', "\r\n");
-            Step::Bytes { bytes: format!(":\r\n{text}").into(), tokens }
+            Step::Bytes {
+                bytes: format!(":\r\n{text}").into(),
+                tokens,
+            }
         }
         other => other,
     }));

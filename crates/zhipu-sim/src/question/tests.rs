@@ -1,5 +1,11 @@
 //! Reading conversations.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 use serde_json::{Value, json};
 
@@ -54,7 +60,11 @@ fn tool_results_know_their_function() {
         { "role": "tool", "tool_call_id": "a", "content": "{\"rain\":true}" },
         { "role": "tool", "tool_call_id": "b", "content": "12:00" },
     ]));
-    let names: Vec<&str> = question.tool_results.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = question
+        .tool_results
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
     assert_eq!(names, ["get_weather", "get_time"]);
 }
 
@@ -65,13 +75,20 @@ fn titles_are_the_first_words() {
         { "role": "user", "content": "How do I count words in Rust? I have a file. [[fault:cut]]" },
     ]);
     assert!(asks_for_title(asked.as_array().unwrap()));
-    assert_eq!(title(asked.as_array().unwrap()), "How do I count words in Rust?");
+    assert_eq!(
+        title(asked.as_array().unwrap()),
+        "How do I count words in Rust?"
+    );
     let chinese = json!([
         { "role": "system", "content": "请为对话取一个标题" },
         { "role": "user", "content": "对话如下：\n用户：帮我写一首关于秋天的诗。\n助手：好的" },
     ]);
     assert_eq!(title(chinese.as_array().unwrap()), "帮我写一首关于秋天的诗");
-    assert!(!asks_for_title(json!([{ "role": "user", "content": "title?" }]).as_array().unwrap()));
+    assert!(!asks_for_title(
+        json!([{ "role": "user", "content": "title?" }])
+            .as_array()
+            .unwrap()
+    ));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::{Arrived, chat};
+use super::{Arrived, chat, put};
 use crate::check;
 use crate::chunks;
 use crate::codes::Refusal;
@@ -44,13 +44,17 @@ pub(super) fn submit(arrived: &Arrived) -> Result<Reply, Refusal> {
             "task_status": "SUCCESS", "choices": chunks::choices(&answer), "usage": usage,
         });
         if let Some(sources) = &answer.sources {
-            result["web_search"] = json!(sources.list);
+            put(&mut result, "web_search", json!(sources.list));
         }
         result
     };
     let submitted = json!({ "id": head.id, "model": head.model, "request_id": head.request_id,
         "task_status": "PROCESSING" });
-    let mut tasks = shared.tasks.list.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut tasks = shared
+        .tasks
+        .list
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     if tasks.len() >= KEPT {
         tasks.pop_front();
     }
@@ -64,12 +68,22 @@ pub(super) fn submit(arrived: &Arrived) -> Result<Reply, Refusal> {
 }
 
 pub(super) fn result(arrived: &Arrived, id: &str) -> Result<Reply, Refusal> {
-    let mut tasks = arrived.shared.tasks.list.lock().unwrap_or_else(PoisonError::into_inner);
-    let task = tasks.iter_mut().find(|task| task.id == id).ok_or_else(|| Refusal::of(1233))?;
+    let mut tasks = arrived
+        .shared
+        .tasks
+        .list
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let task = tasks
+        .iter_mut()
+        .find(|task| task.id == id)
+        .ok_or_else(|| Refusal::of(1233))?;
     if let Some(left) = task.polls.checked_sub(1) {
         task.polls = left;
-        return Ok(Reply::json(&json!({ "id": task.id, "request_id": task.request_id,
-            "task_status": "PROCESSING" })));
+        return Ok(Reply::json(
+            &json!({ "id": task.id, "request_id": task.request_id,
+            "task_status": "PROCESSING" }),
+        ));
     }
     Ok(Reply::json(&task.result))
 }

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use serde_json::{Value, json};
 
-use super::Arrived;
+use super::{Arrived, put};
 use crate::answer::Answer;
 use crate::check::{self, Wish};
 use crate::chunks::{self, Head};
@@ -66,8 +66,15 @@ pub(super) fn answer(
         return Err(Refusal::of(1261));
     }
     let scripted = {
-        let mut scripts = shared.scripts.lock().unwrap_or_else(PoisonError::into_inner);
-        if scripts.is_empty() { None } else { Some(scripts.remove(0)) }
+        let mut scripts = shared
+            .scripts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if scripts.is_empty() {
+            None
+        } else {
+            Some(scripts.remove(0))
+        }
     };
     let mut answer = match scripted {
         Some(script) => script.into_answer(),
@@ -90,21 +97,29 @@ fn composed(shared: &Shared, wish: &Wish<'_>, question: &Question) -> Answer {
         return Answer::spoken("", &question::title(wish.messages));
     }
     let seed = shared.ids.seed();
-    let search = wish.search.map(|settings| {
-        Search::run(settings, &question.topic(70), question.language, seed)
-    });
+    let search = wish
+        .search
+        .map(|settings| Search::run(settings, &question.topic(70), question.language, seed));
     let calls = tool_use::chosen(question, &wish.functions);
     let speech = demo::speak(question, wish, search.as_ref(), seed);
     let mut answer = if calls.is_empty() {
         let content = until(&speech.content, wish.stop);
         if wish.model.thinking == Thinking::InContent {
-            Answer::spoken("", &format!("<think>\n{}\n</think>\n{content}", speech.reasoning))
+            Answer::spoken(
+                "",
+                &format!("<think>\n{}\n</think>\n{content}", speech.reasoning),
+            )
         } else {
             Answer::spoken(&speech.reasoning, content)
         }
     } else {
         let mut answer = Answer::spoken(&speech.reasoning, "");
-        answer.deltas.extend(tool_use::deltas(&calls, question, wish.tool_stream, &shared.ids));
+        answer.deltas.extend(tool_use::deltas(
+            &calls,
+            question,
+            wish.tool_stream,
+            &shared.ids,
+        ));
         "tool_calls".clone_into(&mut answer.finish);
         answer
     };
@@ -115,11 +130,16 @@ fn composed(shared: &Shared, wish: &Wish<'_>, question: &Question) -> Answer {
 
 /// The text before a stop word.
 fn until<'a>(text: &'a str, stop: Option<&str>) -> &'a str {
-    stop.and_then(|stop| text.split_once(stop)).map_or(text, |(before, _)| before)
+    stop.and_then(|stop| text.split_once(stop))
+        .map_or(text, |(before, _)| before)
 }
 
 /// The prompt in the parts that the context cache keeps: tools, then message by message.
-pub(super) fn prompt_parts(body: &Value, wish: &Wish<'_>, question: &Question) -> Vec<(String, u64)> {
+pub(super) fn prompt_parts(
+    body: &Value,
+    wish: &Wish<'_>,
+    question: &Question,
+) -> Vec<(String, u64)> {
     let mut parts = Vec::with_capacity(wish.messages.len() + 1);
     if let Some(tools) = body.get("tools") {
         let tools = tools.to_string();
@@ -127,7 +147,9 @@ pub(super) fn prompt_parts(body: &Value, wish: &Wish<'_>, question: &Question) -
         parts.push((tools, tokens));
     }
     for message in wish.messages {
-        let calls = message.get("tool_calls").map_or(0, |calls| tokens::count(&calls.to_string()));
+        let calls = message
+            .get("tool_calls")
+            .map_or(0, |calls| tokens::count(&calls.to_string()));
         let tokens = MESSAGE_FRAME + tokens::count(&question::text_of(message)) + calls;
         parts.push((message.to_string(), tokens));
     }
@@ -146,12 +168,13 @@ fn usage(wish: &Wish<'_>, answer: &Answer, prompt_tokens: u64, cached: u64) -> V
         "total_tokens": prompt_tokens + completion_tokens,
     });
     if wish.model.cache {
-        usage["prompt_tokens_details"] = json!({ "cached_tokens": cached });
+        let details = json!({ "cached_tokens": cached });
+        put(&mut usage, "prompt_tokens_details", details);
     }
     // Models that never think send no such details.
     if matches!(wish.model.thinking, Thinking::Optional | Thinking::Forced) {
-        usage["completion_tokens_details"] =
-            json!({ "reasoning_tokens": answer.reasoning_tokens() });
+        let details = json!({ "reasoning_tokens": answer.reasoning_tokens() });
+        put(&mut usage, "completion_tokens_details", details);
     }
     usage
 }

@@ -28,8 +28,9 @@ const PURPOSES: &[(&str, usize, &[&str])] = &[
     ("voice-clone-input", 10 * MEGABYTE, &["mp3", "wav"]),
     ("fine-tune", 100 * MEGABYTE, &["jsonl"]),
 ];
-const DOCUMENTS: &[&str] =
-    &["pdf", "docx", "doc", "xls", "xlsx", "txt", "png", "jpg", "jpeg", "csv"];
+const DOCUMENTS: &[&str] = &[
+    "pdf", "docx", "doc", "xls", "xlsx", "txt", "png", "jpg", "jpeg", "csv",
+];
 
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
@@ -63,18 +64,33 @@ pub(super) async fn upload(arrived: &Arrived) -> Result<Reply, Refusal> {
     let purpose = purpose.ok_or_else(|| Refusal::missing("purpose"))?;
     let (name, bytes) = name.zip(bytes).ok_or_else(|| Refusal::missing("file"))?;
     let known = PURPOSES.iter().find(|(known, ..)| *known == purpose);
-    let (_, largest, endings) = known.ok_or_else(|| Refusal::range("purpose", "batch, agent, …"))?;
-    let ending = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    let (_, largest, endings) =
+        known.ok_or_else(|| Refusal::range("purpose", "batch, agent, …"))?;
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, end)| end.to_ascii_lowercase())
+        .unwrap_or_default();
     if !endings.is_empty() && !endings.contains(&ending.as_str()) {
-        return Err(bad_file("文件格式不支持。", "The file format is not supported"));
+        return Err(bad_file(
+            "文件格式不支持。",
+            "The file format is not supported",
+        ));
     }
     if bytes.len() > *largest {
         return Err(bad_file("文件大小超过限制。", "The file is too large"));
     }
-    let is_object = |line: &&[u8]| serde_json::from_slice::<Value>(line).is_ok_and(|v| v.is_object());
-    let lines = || bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let is_object =
+        |line: &&[u8]| serde_json::from_slice::<Value>(line).is_ok_and(|v| v.is_object());
+    let lines = || {
+        bytes
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.trim_ascii().is_empty())
+    };
     if ending == "jsonl" && (lines().next().is_none() || !lines().all(|line| is_object(&line))) {
-        return Err(bad_file("文件内容异常，请检查。", "The content of the file is not valid JSONL"));
+        return Err(bad_file(
+            "文件内容异常，请检查。",
+            "The content of the file is not valid JSONL",
+        ));
     }
     let stored = Stored {
         id: arrived.shared.ids.file(),
@@ -100,9 +116,11 @@ async fn form(
     let bad_form = || Refusal::saying(1210, "表单无法解析。", "The form could not be read");
     let mut request = Request::new(Body::from(arrived.body.clone()));
     *request.headers_mut() = arrived.parts.headers.clone();
-    // The whole body is here already and was bounded when it was read.
-    request.extensions_mut().insert(axum::extract::DefaultBodyLimit::disable());
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| bad_form())?;
+    // They carry the server's word that the form has no bound of its own: the body had one.
+    *request.extensions_mut() = arrived.parts.extensions.clone();
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| bad_form())?;
     let (mut purpose, mut name, mut bytes) = (None, None, None);
     while let Some(field) = form.next_field().await.map_err(|_| bad_form())? {
         match field.name() {
@@ -122,7 +140,11 @@ fn bad_file(chinese: &str, english: &str) -> Refusal {
 }
 
 fn no_file(id: &str) -> Refusal {
-    Refusal::saying(1214, format!("文件 {id} 不存在。"), format!("The file {id} does not exist"))
+    Refusal::saying(
+        1214,
+        format!("文件 {id} 不存在。"),
+        format!("The file {id} does not exist"),
+    )
 }
 
 pub(super) fn list(arrived: &Arrived) -> Result<Reply, Refusal> {
@@ -139,26 +161,47 @@ pub(super) fn list(arrived: &Arrived) -> Result<Reply, Refusal> {
     let files = arrived.shared.shelf.lock();
     let mut wanted: Vec<&Stored> = files
         .iter()
-        .filter(|file| purpose.as_ref().is_none_or(|purpose| *purpose == file.purpose))
+        .filter(|file| {
+            purpose
+                .as_ref()
+                .is_none_or(|purpose| *purpose == file.purpose)
+        })
         .collect();
     if let Some(after) = after {
-        let at = wanted.iter().position(|file| file.id == after).ok_or_else(|| no_file(&after))?;
+        let at = wanted
+            .iter()
+            .position(|file| file.id == after)
+            .ok_or_else(|| no_file(&after))?;
         wanted.drain(..=at);
     }
-    let data: Vec<Value> = wanted.iter().take(limit).map(|file| file.object()).collect();
+    let data: Vec<Value> = wanted
+        .iter()
+        .take(limit)
+        .map(|file| file.object())
+        .collect();
     let more = wanted.len() > limit;
-    Ok(Reply::json(&json!({ "object": "list", "data": data, "has_more": more })))
+    Ok(Reply::json(
+        &json!({ "object": "list", "data": data, "has_more": more }),
+    ))
 }
 
 pub(super) fn content(arrived: &Arrived, id: &str) -> Result<Reply, Refusal> {
     let files = arrived.shared.shelf.lock();
-    let file = files.iter().find(|file| file.id == id).ok_or_else(|| no_file(id))?;
+    let file = files
+        .iter()
+        .find(|file| file.id == id)
+        .ok_or_else(|| no_file(id))?;
     Ok(Reply::binary(file.bytes.clone()))
 }
 
 pub(super) fn delete(arrived: &Arrived, id: &str) -> Result<Reply, Refusal> {
     let mut files = arrived.shared.shelf.lock();
-    let at = files.iter().position(|file| file.id == id).ok_or_else(|| no_file(id))?;
+    let at = files
+        .iter()
+        .position(|file| file.id == id)
+        .ok_or_else(|| no_file(id))?;
     files.remove(at);
-    Ok(Reply::json(&json!({ "id": id, "object": "file", "deleted": true })))
+    Ok(Reply::json(
+        &json!({ "id": id, "object": "file", "deleted": true }),
+    ))
 }

@@ -22,7 +22,11 @@ pub(super) fn count(arrived: &Arrived) -> Result<Reply, Refusal> {
         let parts = message.get("content").and_then(Value::as_array);
         for part in parts.into_iter().flatten() {
             match media::read(part)? {
-                Some(media @ Media { kind: Kind::Video, .. }) => videos += media.tokens(),
+                Some(
+                    media @ Media {
+                        kind: Kind::Video, ..
+                    },
+                ) => videos += media.tokens(),
                 Some(media) => pictures += media.tokens(),
                 None => {}
             }
@@ -32,7 +36,10 @@ pub(super) fn count(arrived: &Arrived) -> Result<Reply, Refusal> {
         prompt += tokens::count(&tools.to_string());
     }
     let id = shared.ids.request();
-    let request_id = body.get("request_id").and_then(Value::as_str).unwrap_or(&id);
+    let request_id = body
+        .get("request_id")
+        .and_then(Value::as_str)
+        .unwrap_or(&id);
     Ok(Reply::json(&json!({
         "id": id,
         "created": ids::now_seconds(),

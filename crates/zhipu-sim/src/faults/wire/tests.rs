@@ -1,5 +1,11 @@
 //! Faults as functions on steps, without a socket.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 use super::apply;
 use crate::reply::{Reply, Step, text_of};
@@ -32,7 +38,10 @@ fn a_cut_sends_exactly_the_bytes_asked_for() {
 fn half_a_character_ends_inside_one_wherever_it_starts() {
     for after_bytes in 0..60 {
         let steps = applied(&Fault::HalfCharacter { after_bytes });
-        assert!(text_of(&steps).ends_with('\u{fffd}'), "the last bytes are no whole character");
+        assert!(
+            text_of(&steps).ends_with('\u{fffd}'),
+            "the last bytes are no whole character"
+        );
         assert!(matches!(steps.last(), Some(Step::Cut)));
     }
 }
@@ -49,12 +58,21 @@ fn a_fault_beyond_the_end_still_happens() {
     let steps = applied(&Fault::Stall { after: 99 });
     assert!(matches!(steps.last(), Some(Step::Stall)));
     assert!(!text_of(&steps).contains("[DONE]"));
-    assert!(text_of(&applied(&Fault::ErrorInStream { after: 99, code: 1234 })).contains("\"1234\""));
+    assert!(
+        text_of(&applied(&Fault::ErrorInStream {
+            after: 99,
+            code: 1234
+        }))
+        .contains("\"1234\"")
+    );
 }
 
 #[test]
 fn a_huge_line_is_one_line_of_that_size() {
-    let text = text_of(&applied(&Fault::HugeLine { after: 1, bytes: 10_000 }));
+    let text = text_of(&applied(&Fault::HugeLine {
+        after: 1,
+        bytes: 10_000,
+    }));
     assert!(text.lines().any(|line| line.len() > 10_000));
     assert!(text.ends_with("data: [DONE]\n\n"), "the rest follows");
 }
@@ -64,6 +82,13 @@ fn a_json_body_can_be_broken_too() {
     let body = || Reply::json(&serde_json::json!({ "text": "你好" }));
     let broken = apply(&Fault::Cut { after_bytes: 5 }, body(), Language::Chinese);
     assert_eq!(text_of(&broken.steps), "{\"tex");
-    let error = apply(&Fault::ErrorInStream { after: 3, code: 1301 }, body(), Language::Chinese);
+    let error = apply(
+        &Fault::ErrorInStream {
+            after: 3,
+            code: 1301,
+        },
+        body(),
+        Language::Chinese,
+    );
     assert!(text_of(&error.steps).contains("contentFilter"));
 }
