@@ -30,12 +30,10 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: {
-        index: fileURLToPath(new URL("./index.html", import.meta.url)),
-        ...(mode === "catalogue"
-          ? { catalogue: fileURLToPath(new URL("./catalogue.html", import.meta.url)) }
-          : {}),
-      },
+      // The page of the kit is no part of the app: `npx vite build --mode catalogue`.
+      input: fileURLToPath(
+        new URL(mode === "catalogue" ? "./catalogue.html" : "./index.html", import.meta.url),
+      ),
     },
   },
   test: {

@@ -15,26 +15,31 @@ export interface Action {
   readonly when?: () => boolean;
   /** Left out of the palette: for what only makes sense as a key. */
   readonly hidden?: boolean;
+  /** Its keys work over an open dialog too: for what opens and closes overlays. */
+  readonly overlay?: boolean;
   /** Its keys work while something is typed into, though they carry no Ctrl/⌘. */
   readonly whileTyping?: boolean;
   readonly run: (argument?: string) => void | Promise<void>;
 }
 
 class Registry {
-  #actions = $state.raw<readonly Action[]>([]);
+  #registered = $state.raw<readonly Action[]>([]);
+  readonly #unique = $derived([
+    ...new Map(this.#registered.map((action) => [action.id, action])).values(),
+  ]);
 
   /** All, in the order in which they were registered. */
   get all(): readonly Action[] {
-    return this.#actions;
+    return this.#unique;
   }
 
   /** Those that can be done now. */
   get possible(): readonly Action[] {
-    return this.#actions.filter((action) => action.when?.() ?? true);
+    return this.#unique.filter((action) => action.when?.() ?? true);
   }
 
   find(id: string): Action | undefined {
-    return this.#actions.find((action) => action.id === id);
+    return this.#unique.find((action) => action.id === id);
   }
 
   /** The combination to show for an action. */
@@ -44,13 +49,13 @@ class Registry {
 
   /**
    * Adds actions; returns how to take them out again. A place registers its own when it is mounted:
-   * `$effect(() => actions.register([...]))`. One with the same id is replaced.
+   * `$effect(() => actions.register([...]))`. One with the same id stands in front of the older until it is
+   * taken out: an open place does "new chat" better than the frame.
    */
   register(added: readonly Action[]): () => void {
-    const ids = new Set(added.map((action) => action.id));
-    this.#actions = [...this.#actions.filter((action) => !ids.has(action.id)), ...added];
+    this.#registered = [...this.#registered, ...added];
     return () => {
-      this.#actions = this.#actions.filter((action) => !added.includes(action));
+      this.#registered = this.#registered.filter((action) => !added.includes(action));
     };
   }
 

@@ -2,16 +2,16 @@ import { setLocale, type Locale } from "$i18n/t.svelte";
 import { call } from "$wire/call";
 import type { Appearance } from "$wire/generated/index";
 
+/** The text sizes that can be chosen, in per cent. */
+export const TEXT_SIZES = { least: 80, most: 200, step: 10 } as const;
+
+/** What was shown last, so that the first paint of the next start has the right colours and language. */
+const REMEMBERED = "glim-appearance";
 const DARK = "(prefers-color-scheme: dark)";
 
 /** Language, theme and text size, put on `<html>`; "system" follows the system while the app runs. */
 class AppearanceState {
-  #chosen = $state<Appearance>({
-    language: "system",
-    theme: "system",
-    textSize: 100,
-    enterSends: true,
-  });
+  #chosen = $state<Appearance>(remembered());
   #systemDark = $state(matchMedia(DARK).matches);
   #systemLocale = $state<Locale>(localeOf(navigator.languages));
 
@@ -79,6 +79,23 @@ class AppearanceState {
     root.lang = this.locale;
     root.style.setProperty("--text-size", String(this.#chosen.textSize / 100));
     setLocale(this.locale);
+    localStorage.setItem(REMEMBERED, JSON.stringify(this.#chosen));
+  }
+}
+
+function remembered(): Appearance {
+  const usual: Appearance = {
+    language: "system",
+    theme: "system",
+    textSize: 100,
+    enterSends: true,
+  };
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(REMEMBERED) ?? "{}");
+    return { ...usual, ...(kept as Partial<Appearance>) };
+  } catch {
+    // Whatever stands there is not ours; the backend tells the truth in a moment.
+    return usual;
   }
 }
 

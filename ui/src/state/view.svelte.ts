@@ -34,6 +34,11 @@ class OpenView {
     this.open(this.#left.get(place) ?? parseHash(`#/${place}`));
   }
 
+  /** Opens a section of the settings by its name, as an action's argument gives it. */
+  openSettings(section: string): void {
+    this.open(parseHash(`#/settings/${section}`));
+  }
+
   #set(next: View): void {
     this.#current = next;
     this.#left.set(next.place, next);

@@ -120,7 +120,7 @@ export type PinConversation = { conversation: ConversationId, pinned: boolean, }
 
 export type PlatformChoice = { "kind": "bigModel" } | { "kind": "bigModelCoding" } | { "kind": "zai" } | { "kind": "zaiCoding" } | { "kind": "custom", baseUrl: string, } | { "kind": "demo" };
 
-export type PriceView = { currency: string, tier: string | null, input: number | null, cachedInput: number | null, output: number | null, };
+export type PriceView = { currency: string, promptFrom: number | null, promptBelow: number | null, answerFrom: number | null, answerBelow: number | null, input: number | null, cachedInput: number | null, output: number | null, };
 
 export type ProxyView = { "kind": "system" } | { "kind": "direct" } | { "kind": "custom", url: string, user: string | null, hasPassword: boolean, };
 

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { formatHash, parseHash, type View } from "./hash";
+
+it("reads back every view that it wrote", () => {
+  const views: View[] = [
+    { place: "chat", conversation: null },
+    { place: "chat", conversation: "0190-abc" },
+    { place: "chat", conversation: "a/b 你好", message: "m#1" },
+    { place: "settings", section: "about" },
+  ];
+  for (const view of views) expect(parseHash(formatHash(view))).toEqual(view);
+});
+
+it("takes anything unknown for a new chat and a broken section for the first", () => {
+  for (const hash of ["", "#", "#/", "#/nowhere/1", "#/chat/"]) {
+    expect(parseHash(hash)).toEqual({ place: "chat", conversation: null });
+  }
+  expect(parseHash("#/settings/nonsense")).toEqual({ place: "settings", section: "platform" });
+  expect(parseHash("#/chat/%E0%A4%A")).toEqual({ place: "chat", conversation: "%E0%A4%A" });
+});

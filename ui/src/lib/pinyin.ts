@@ -1,0 +1,28 @@
+/**
+ * The first letter of the Mandarin reading of a character, found by where it sorts among one character for each
+ * letter: the system's collation knows the readings, so no table is shipped. Rare readings may be off.
+ */
+const STARTS = "阿八嚓哒妸发旮哈讥咔垃妈拿噢妑七呥扨它穵夕丫帀";
+const LETTERS = "abcdefghjklmnopqrstwxyz";
+const HAN = /\p{Script=Han}/u;
+
+const order = new Intl.Collator("zh-Hans-u-co-pinyin", { sensitivity: "accent" });
+
+/** `新建对话` → `xjdh`; what is not Chinese stays, in lower case. */
+export function pinyinInitials(text: string): string {
+  let initials = "";
+  for (const character of text.toLowerCase()) {
+    initials += HAN.test(character) ? initialOf(character) : character;
+  }
+  return initials;
+}
+
+function initialOf(character: string): string {
+  let letter = "";
+  let index = 0;
+  for (const start of STARTS) {
+    if (order.compare(character, start) < 0) break;
+    letter = LETTERS.charAt(index++);
+  }
+  return letter === "" ? character : letter;
+}
