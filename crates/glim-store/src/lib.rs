@@ -16,6 +16,8 @@ mod ids;
 mod message;
 mod open;
 mod path;
+#[cfg(test)]
+mod plans;
 mod purge;
 mod search;
 mod setting;
@@ -35,7 +37,7 @@ pub use ids::{AttemptId, ConversationId, MessageId};
 pub use message::{AnswerError, Message, MessageState, Role};
 pub use open::{OpenOptions, Opened};
 pub use search::Hit;
-pub use snapshot::{Snapshot, restore};
+pub use snapshot::{Snapshot, check_copy, restore, snapshots};
 pub use store::Store;
 pub use turn::{NewAttempt, NewTurn, Turn};
 pub use usage::{Cost, NewUsage, Usage, UsageSum};

@@ -14,7 +14,8 @@ impl Store {
                 + conversations(&mut write, older_than_ms).await?;
             write.commit().await?;
             if purged > 0 {
-                let mut connection = self.inner.writer.acquire().await?;
+                self.forget_words().await?;
+                let mut connection = self.write_relaxed().await?;
                 sqlx::query("PRAGMA incremental_vacuum")
                     .execute(&mut *connection)
                     .await?;
@@ -23,6 +24,40 @@ impl Store {
         })
         .await
     }
+
+    /// A deletion only marks words in the index; they are gone once its segments have been merged into one.
+    /// In steps, so that an answer being written does not wait for the whole.
+    async fn forget_words(&self) -> Result<(), Failure> {
+        for table in [MERGE_MESSAGES, MERGE_TITLES] {
+            // Negative: all segments are to become one. Positive: go on with that.
+            let mut pages = -MERGED_PAGES;
+            loop {
+                let mut connection = self.write_relaxed().await?;
+                let before = changes(&mut connection).await?;
+                sqlx::query(table)
+                    .bind(pages)
+                    .execute(&mut *connection)
+                    .await?;
+                // Fewer than two changes: there was nothing left to merge
+                // (https://www.sqlite.org/fts5.html#the_merge_command).
+                if changes(&mut connection).await? - before < 2 {
+                    break;
+                }
+                pages = MERGED_PAGES;
+            }
+        }
+        Ok(())
+    }
+}
+
+const MERGED_PAGES: i64 = 64;
+const MERGE_MESSAGES: &str = "INSERT INTO message_words (message_words, rank) VALUES ('merge', ?1)";
+const MERGE_TITLES: &str = "INSERT INTO title_words (title_words, rank) VALUES ('merge', ?1)";
+
+async fn changes(connection: &mut SqliteConnection) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar("SELECT total_changes()")
+        .fetch_one(connection)
+        .await?)
 }
 
 async fn conversations(

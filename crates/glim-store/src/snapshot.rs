@@ -47,6 +47,16 @@ impl Store {
     }
 }
 
+/// The snapshots in a data folder that need not be open (or cannot be opened), newest first.
+pub fn snapshots(folder: &Path) -> Result<Vec<Snapshot>, Error> {
+    list(&Files::new(folder))
+}
+
+/// Whether a copy, made by [`Store::backup_to`], is whole, ours, and not newer than we are.
+pub async fn check_copy(path: &Path) -> Result<(), Error> {
+    check(path).await
+}
+
 /// The snapshots in the folder of `files`, newest first. Files with other names are not ours and not listed.
 pub(crate) fn list(files: &Files) -> Result<Vec<Snapshot>, Error> {
     let folder = files.snapshots();

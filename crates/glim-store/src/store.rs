@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use sqlx::{SqlStr, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, SqlStr, Sqlite, SqlitePool, Transaction, pool::PoolConnection};
 
 use crate::{
     Error,
@@ -82,7 +82,7 @@ impl Store {
 
     /// A transaction whose commit is on the disk when it returns.
     pub(crate) async fn write(&self) -> Result<Write, Failure> {
-        let mut connection = self.inner.writer.acquire().await?;
+        let mut connection = acquire(&self.inner.writer).await?;
         if self.inner.relaxed.load(Ordering::Acquire) {
             sqlx::query("PRAGMA synchronous = FULL")
                 .execute(&mut *connection)
@@ -93,10 +93,8 @@ impl Store {
     }
 
     /// A connection for journal rows: each statement commits by itself, into the system's cache but not onto the disk.
-    pub(crate) async fn write_relaxed(
-        &self,
-    ) -> Result<sqlx::pool::PoolConnection<Sqlite>, Failure> {
-        let mut connection = self.inner.writer.acquire().await?;
+    pub(crate) async fn write_relaxed(&self) -> Result<PoolConnection<Sqlite>, Failure> {
+        let mut connection = acquire(&self.inner.writer).await?;
         if !self.inner.relaxed.swap(true, Ordering::AcqRel) {
             sqlx::query("PRAGMA synchronous = NORMAL")
                 .execute(&mut *connection)
@@ -107,7 +105,27 @@ impl Store {
 
     /// A transaction that sees one state of the database however many queries it makes.
     pub(crate) async fn read(&self) -> Result<Transaction<'static, Sqlite>, Failure> {
-        Ok(self.inner.readers.begin().await?)
+        Ok(Transaction::begin(acquire(&self.inner.readers).await?, None).await?)
+    }
+}
+
+/// A connection that is in no transaction.
+///
+/// When a disk is full (and after some other errors) SQLite rolls back by itself
+/// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>). sqlx 0.9 then fails to roll back
+/// once more, keeps counting one open transaction, and would refuse every later one on this connection: it is replaced.
+async fn acquire(pool: &SqlitePool) -> Result<PoolConnection<Sqlite>, Failure> {
+    loop {
+        let mut connection = pool.acquire().await?;
+        if !connection.is_in_transaction() {
+            return Ok(connection);
+        }
+        // The rollback of a dropped transaction may still be on its way; a ping comes after it.
+        connection.ping().await?;
+        if !connection.is_in_transaction() {
+            return Ok(connection);
+        }
+        connection.close().await?;
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Characters before the first place found, and in all.
-const BEFORE: usize = 24;
+const BEFORE: usize = 40;
 const LENGTH: usize = 120;
 
 /// One line around the first match, and the marks in UTF-16 code units of that line. Reads no further than it shows.
@@ -153,10 +153,8 @@ mod tests {
         let mut at = 0;
         for (start, end) in marks {
             shown += &String::from_utf16(&units[at..start as usize]).unwrap();
-            shown += &format!(
-                "[{}]",
-                String::from_utf16(&units[start as usize..end as usize]).unwrap()
-            );
+            let found = String::from_utf16(&units[start as usize..end as usize]).unwrap();
+            shown.extend(["[", &found, "]"]);
             at = end as usize;
         }
         shown + &String::from_utf16(&units[at..]).unwrap()

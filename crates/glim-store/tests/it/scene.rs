@@ -2,7 +2,7 @@
 
 use glim_store::{
     Conversation, ConversationId, Delta, MessageId, MessageState, NewAttempt, NewConversation,
-    NewTurn, OpenOptions, Opened, Outcome, Store, Turn,
+    NewTurn, OpenOptions, Outcome, Store, Turn,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -13,7 +13,6 @@ pub(crate) const DAY: &str = "2026-09-21";
 pub(crate) struct Scene {
     pub(crate) folder: TempDir,
     pub(crate) store: Store,
-    pub(crate) opened: Opened,
 }
 
 impl Scene {
@@ -22,12 +21,8 @@ impl Scene {
     }
 
     pub(crate) async fn open(folder: TempDir) -> Self {
-        let (store, opened) = Store::open(&options(&folder)).await.unwrap();
-        Self {
-            folder,
-            store,
-            opened,
-        }
+        let (store, _) = Store::open(&options(&folder)).await.unwrap();
+        Self { folder, store }
     }
 
     /// Closes and opens the same folder.
