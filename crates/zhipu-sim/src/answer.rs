@@ -8,11 +8,25 @@ use serde_json::{Map, Value, json};
 
 use crate::{Fault, Gate, tokens};
 
+/// Text with its count, which is asked for several times and is not cheap.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    pub(crate) text: String,
+    pub(crate) tokens: u64,
+}
+
+impl Said {
+    pub(crate) fn new(text: String) -> Self {
+        let tokens = tokens::count(&text);
+        Self { text, tokens }
+    }
+}
+
 /// One step of an answer.
 #[derive(Clone, Debug)]
 pub(crate) enum Delta {
-    Reasoning(String),
-    Content(String),
+    Reasoning(Said),
+    Content(Said),
     /// An entry of `delta.tool_calls`, whole or a piece.
     Tool(Value),
     /// A whole event as it stands; only in streams.
@@ -26,7 +40,7 @@ pub(crate) enum Delta {
 impl Delta {
     fn tokens(&self) -> u64 {
         match self {
-            Self::Reasoning(text) | Self::Content(text) => tokens::count(text),
+            Self::Reasoning(said) | Self::Content(said) => said.tokens,
             Self::Tool(call) => call
                 .pointer("/function/arguments")
                 .and_then(Value::as_str)
@@ -61,7 +75,13 @@ pub(crate) struct Answer {
 impl Answer {
     /// An answer that says a text token by token, after thinking another.
     pub(crate) fn spoken(reasoning: &str, content: &str) -> Self {
-        let pieces = |text| tokens::pieces(text).into_iter().map(str::to_owned);
+        let pieces = |text| {
+            let pieces = tokens::pieces(text).into_iter();
+            pieces.map(|piece| Said {
+                text: piece.to_owned(),
+                tokens: 1,
+            })
+        };
         let deltas = pieces(reasoning).map(Delta::Reasoning);
         let deltas = deltas.chain(pieces(content).map(Delta::Content)).collect();
         Self::of(deltas, "stop")
@@ -79,23 +99,23 @@ impl Answer {
 
     pub(crate) fn reasoning(&self) -> String {
         self.joined(|delta| match delta {
-            Delta::Reasoning(text) => Some(text),
+            Delta::Reasoning(said) => Some(said),
             _ => None,
         })
     }
 
     pub(crate) fn content(&self) -> String {
         self.joined(|delta| match delta {
-            Delta::Content(text) => Some(text),
+            Delta::Content(said) => Some(said),
             _ => None,
         })
     }
 
-    fn joined<'a>(&'a self, pick: impl Fn(&'a Delta) -> Option<&'a String>) -> String {
+    fn joined<'a>(&'a self, pick: impl Fn(&'a Delta) -> Option<&'a Said>) -> String {
         self.deltas
             .iter()
             .filter_map(pick)
-            .map(String::as_str)
+            .map(|said| said.text.as_str())
             .collect()
     }
 

@@ -3,9 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, Delta};
+use crate::answer::{Answer, Delta, Said};
 use crate::reply::Step;
-use crate::tokens;
 
 /// What every chunk of one answer repeats.
 #[derive(Clone, Debug)]
@@ -53,40 +52,30 @@ pub(crate) fn choices(answer: &Answer) -> Value {
 /// The events of a streamed answer, with the finishing chunk and `[DONE]`.
 pub(crate) fn events(head: &Head, answer: &Answer, usage: &Value) -> Vec<Step> {
     let mut steps = Vec::with_capacity(answer.deltas.len() + 2);
-    let mut sources_due = answer.sources.as_ref().is_some_and(|sources| sources.first);
+    // Long answers have 100,000 chunks that differ in a word: the frame is written once.
+    let frame = Value::Object(chunk(head, Value::Null)).to_string();
+    let frame = frame.trim_end_matches("null}");
     for delta in &answer.deltas {
-        let (delta, tokens) = match delta {
-            Delta::Reasoning(text) => (
-                json!({ "role": "assistant", "reasoning_content": text }),
-                tokens::count(text),
-            ),
-            Delta::Content(text) => (
-                json!({ "role": "assistant", "content": text }),
-                tokens::count(text),
-            ),
-            Delta::Tool(call) => (json!({ "role": "assistant", "tool_calls": [call] }), 1),
-            Delta::Chunk(chunk) => {
-                steps.push(event(chunk, 1));
-                continue;
+        steps.push(match delta {
+            Delta::Reasoning(said) => said_event(frame, "reasoning_content", said),
+            Delta::Content(said) => said_event(frame, "content", said),
+            Delta::Tool(call) => {
+                let delta = json!({ "role": "assistant", "tool_calls": [call] });
+                let chunk = chunk(head, json!([{ "index": 0, "delta": delta }]));
+                event(&Value::Object(chunk), 1)
             }
-            Delta::Raw(bytes) => {
-                steps.push(Step::bytes(bytes.clone()));
-                continue;
-            }
-            Delta::Pause(time) => {
-                steps.push(Step::Pause(*time));
-                continue;
-            }
-            Delta::Hold(gate) => {
-                steps.push(Step::Hold(gate.clone()));
-                continue;
-            }
-        };
-        let mut chunk = chunk(head, json!([{ "index": 0, "delta": delta }]));
-        if std::mem::take(&mut sources_due) {
-            extras(&mut chunk, answer, true);
-        }
-        steps.push(event(&Value::Object(chunk), tokens));
+            Delta::Chunk(chunk) => event(chunk, 1),
+            Delta::Raw(bytes) => Step::bytes(bytes.clone()),
+            Delta::Pause(time) => Step::Pause(*time),
+            Delta::Hold(gate) => Step::Hold(gate.clone()),
+        });
+    }
+    if answer.sources.as_ref().is_some_and(|sources| sources.first) {
+        // A chunk of its own, with an empty delta, before all others.
+        let delta = json!([{ "index": 0, "delta": { "role": "assistant", "content": "" } }]);
+        let mut first = chunk(head, delta);
+        extras(&mut first, answer, true);
+        steps.insert(0, event(&Value::Object(first), 0));
     }
     let last = json!([{ "index": 0, "finish_reason": answer.finish,
         "delta": { "role": "assistant", "content": "" } }]);
@@ -96,6 +85,16 @@ pub(crate) fn events(head: &Head, answer: &Answer, usage: &Value) -> Vec<Step> {
     steps.push(event(&Value::Object(last), 0));
     steps.push(Step::bytes("data: [DONE]\n\n"));
     steps
+}
+
+fn said_event(frame: &str, field: &str, said: &Said) -> Step {
+    let text = Value::from(said.text.as_str());
+    let delta = format!("{{\"role\":\"assistant\",\"{field}\":{text}}}");
+    let bytes = format!("data: {frame}[{{\"index\":0,\"delta\":{delta}}}]}}\n\n").into();
+    Step::Bytes {
+        bytes,
+        tokens: said.tokens,
+    }
 }
 
 fn chunk(head: &Head, choices: Value) -> Map<String, Value> {

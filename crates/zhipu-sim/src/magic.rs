@@ -77,7 +77,7 @@ impl Magic {
                 self.tools = value
                     .split(',')
                     .map(|name| name.trim().to_owned())
-                    .collect()
+                    .collect();
             }
             _ => return false,
         }

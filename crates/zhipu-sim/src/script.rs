@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Delta, Sources};
+use crate::answer::{Answer, Delta, Said, Sources};
 use crate::gate::Gate;
 
 /// The exact answer to one chat request: each call adds one event of the stream.
@@ -32,21 +32,24 @@ impl Script {
     /// A piece of the answer.
     #[must_use]
     pub fn content(self, text: impl Into<String>) -> Self {
-        self.with(Delta::Content(text.into()))
+        self.with(Delta::Content(Said::new(text.into())))
     }
 
     /// Pieces of the answer, one event each.
     #[must_use]
     pub fn contents<T: Into<String>>(mut self, texts: impl IntoIterator<Item = T>) -> Self {
-        self.deltas
-            .extend(texts.into_iter().map(|text| Delta::Content(text.into())));
+        self.deltas.extend(
+            texts
+                .into_iter()
+                .map(|text| Delta::Content(Said::new(text.into()))),
+        );
         self
     }
 
     /// A piece of thinking.
     #[must_use]
     pub fn reasoning(self, text: impl Into<String>) -> Self {
-        self.with(Delta::Reasoning(text.into()))
+        self.with(Delta::Reasoning(Said::new(text.into())))
     }
 
     /// A whole call of a function, with the next index and an id of its own.

@@ -209,3 +209,44 @@ impl Drop for Delivery {
         self.end(Ended::Abandoned);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use std::sync::Arc;
+
+    use axum::extract::Request;
+    use bytes::Bytes;
+
+    use super::{Ended, KEPT, KEPT_BYTES, SeenKey, SeenLog, SeenRequest};
+
+    fn request(bytes: usize) -> SeenRequest {
+        let (parts, ()) = Request::new(()).into_parts();
+        let body = Bytes::from(vec![0; bytes]);
+        SeenRequest::new(&parts, "/".to_owned(), SeenKey::Bearer, body)
+    }
+
+    #[test]
+    fn only_the_last_requests_are_kept() {
+        let log = Arc::new(SeenLog::new());
+        for _ in 0..KEPT + 8 {
+            log.add(request(1)).end(Ended::Complete);
+        }
+        let seen = log.list();
+        assert_eq!(seen.len(), KEPT);
+        assert_eq!((seen[0].sequence, seen[0].ended), (8, Ended::Complete));
+    }
+
+    #[test]
+    fn large_bodies_push_older_ones_out_but_the_last_stays() {
+        let log = Arc::new(SeenLog::new());
+        for _ in 0..3 {
+            log.add(request(KEPT_BYTES / 2 + 1)).end(Ended::Complete);
+        }
+        assert_eq!(log.list().len(), 1);
+        drop(log.add(request(KEPT_BYTES + 1)));
+        let seen = log.list();
+        assert_eq!((seen.len(), seen[0].sequence), (1, 3));
+        assert_eq!(seen[0].ended, Ended::Abandoned, "dropped before its end");
+    }
+}

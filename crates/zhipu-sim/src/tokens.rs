@@ -4,11 +4,13 @@
 use crate::language::is_han;
 
 /// Letters of one piece; longer words are cut, as real vocabularies do.
-const WORD: usize = 7;
+const WORD: usize = 8;
 /// Chinese characters of one piece.
 const HAN: usize = 2;
-/// Digits, blanks or equal signs of one piece.
+/// Digits or signs of one piece.
 const RUN: usize = 3;
+/// Blanks of one piece: code is indented by few tokens.
+const BLANKS: usize = 12;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Class {
@@ -17,17 +19,20 @@ enum Class {
     Digit,
     Blank,
     Break,
-    Sign(char),
+    Sign,
+    /// Emoji and all else: a piece each.
+    Other,
 }
 
 fn class(c: char) -> Class {
     match c {
         '\n' | '\r' => Class::Break,
         _ if c.is_whitespace() => Class::Blank,
-        _ if is_han(c) => Class::Han,
         _ if c.is_ascii_digit() => Class::Digit,
+        _ if c.is_ascii_punctuation() => Class::Sign,
+        _ if is_han(c) => Class::Han,
         _ if c.is_alphanumeric() => Class::Letter,
-        _ => Class::Sign(c),
+        _ => Class::Other,
     }
 }
 
@@ -35,8 +40,9 @@ fn longest(class: Class) -> usize {
     match class {
         Class::Han => HAN,
         Class::Letter => WORD,
-        Class::Break => usize::MAX,
-        Class::Digit | Class::Blank | Class::Sign(_) => RUN,
+        Class::Break | Class::Blank => BLANKS,
+        Class::Digit | Class::Sign => RUN,
+        Class::Other => 1,
     }
 }
 

@@ -31,7 +31,12 @@ pub(super) fn named_in(question: &str) -> Vec<&'static str> {
     let named = NAMES
         .iter()
         .filter(|(_, names)| names.iter().any(|name| words.contains(name)));
-    named.map(|(fence, _)| *fence).collect()
+    let mut named: Vec<&str> = named.map(|(fence, _)| *fence).collect();
+    // “Go” is a word too: it counts beside another language or inside Chinese.
+    if words.contains(&"go") && (!named.is_empty() || !question.is_ascii()) {
+        named.push("go");
+    }
+    named
 }
 
 /// The blocks of the named languages, or three that the chance decides.

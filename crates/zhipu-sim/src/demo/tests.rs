@@ -79,6 +79,8 @@ fn what_is_counted_is_true() {
 fn a_named_kind_or_language_is_shown_alone() {
     let python = answer(&asked("用Python写一个函数"), 0).content;
     assert!(python.contains("```python") && !python.contains("```rust") && !python.contains("$$"));
+    let two = answer(&asked("Sorting in Rust and Go, please go on"), 0).content;
+    assert!(two.contains("```rust") && two.contains("```go") && !two.contains("```python"));
     let table = answer(&asked("Show me a table, please"), 0).content;
     assert!(table.contains("| Place |") && !table.contains("```"));
 }
