@@ -86,7 +86,7 @@ impl Proxy {
                     })?;
                 let password = password.as_ref().map_or("", ExposeSecret::expose_secret);
                 let proxy = match user.as_deref() {
-                    Some(user) => proxy.basic_auth(user, password),
+                    Some(user) => proxy.basic_auth(&escaped(user), &escaped(password)),
                     None => proxy,
                 };
                 // `no_proxy` first: it clears the system's rules, so that only ours is left.
@@ -94,6 +94,12 @@ impl Proxy {
             }
         }
     }
+}
+
+/// reqwest puts user and password into an address, which is decoded later but encodes no percent
+/// sign: without this, a password with `%41` in it would arrive with an `A`.
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25")
 }
 
 fn checked(text: &str) -> Result<Url, Error> {
