@@ -13,7 +13,7 @@ struct Part {
 }
 
 /// The cheap ones first, so that a slip shows before the compiler starts.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part {
         name: "layout",
         run: layout::check,
@@ -41,6 +41,10 @@ const PARTS: [Part; 10] = [
     Part {
         name: "knip",
         run: knip,
+    },
+    Part {
+        name: "lockfile",
+        run: ui::lock_is_whole,
     },
     Part {
         name: "licences",

@@ -2,6 +2,7 @@
 //!
 //! Anything already there costs one `dpkg-query`, so every verb may ask.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::command::{Step, find_program};
@@ -214,18 +215,24 @@ fn installed(names: &[&str]) -> Vec<String> {
 
 fn install(names: &[&str]) -> Outcome {
     let patient = ["-o", "Acquire::Retries=5", "-o", "DPkg::Lock::Timeout=600"];
-    as_root()
+    let update = as_root()
         .with(&["apt-get"])
         .with(&patient)
-        .with(&["-q", "update"])
-        .run()?;
-    let asked = as_root()
+        .with(&["-q", "update"]);
+    let install = as_root()
         .with(&["DEBIAN_FRONTEND=noninteractive", "apt-get"])
-        .with(&patient);
-    asked
+        .with(&patient)
         .with(&["-q", "install", "-y", "--no-install-recommends"])
-        .with_all(names)
-        .run()
+        .with_all(names);
+    for step in [update, install] {
+        // A person sees what apt does; a log keeps thousands of such lines only when they tell of a failure.
+        if std::io::stdout().is_terminal() {
+            step.run()?;
+        } else {
+            step.captured()?;
+        }
+    }
+    Ok(())
 }
 
 /// `env`, through sudo for whoever is not root.

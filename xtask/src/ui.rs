@@ -39,6 +39,14 @@ pub(crate) fn install_packages() -> Outcome {
         .run()
 }
 
+/// Fails when `npm ci` would refuse the lock file, as it does when packages of other systems are missing from it: a
+/// thing that shows on a fresh machine only.
+pub(crate) fn lock_is_whole() -> Outcome {
+    npm(&["ci", "--dry-run", "--no-audit", "--no-fund"])
+        .captured()
+        .map(|_| ())
+}
+
 /// Builds `ui/dist` when a source is newer than it.
 pub(crate) fn build() -> Outcome {
     let folder = tree::root().join("ui");

@@ -20,7 +20,8 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
         "glim-devhost",
         &["glim-app", "glim-store", "glim-markdown", "zhipu-sim"],
     ),
-    ("glim-smoke", &["zhipu-sim"]),
+    // It looks into the database of an app it has killed, and measures against a bare client.
+    ("glim-smoke", &["glim-store", "zhipu-sim"]),
     ("xtask", &[]),
 ];
 
@@ -31,7 +32,7 @@ const ONLY_IN: [(&str, &[&str]); 8] = [
     ("wry", &["glim"]),
     ("keyring", &["glim"]),
     ("sqlx", &["glim-store"]),
-    ("reqwest", &["zhipu", "zhipu-sim"]),
+    ("reqwest", &["zhipu", "zhipu-sim", "glim-smoke"]),
     ("pulldown-cmark", &["glim-markdown"]),
     ("fantoccini", &["glim-smoke"]),
 ];

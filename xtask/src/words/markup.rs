@@ -170,9 +170,10 @@ impl<'text> Reader<'text> {
     }
 }
 
-/// Two letters together are a word; entities such as `&nbsp;` are none.
+/// Two letters together are a word; entities (`&nbsp;`), addresses and parameters (`top_p`) are none.
 fn is_word(text: &str) -> bool {
-    if text.starts_with('&') && text.ends_with(';') {
+    if (text.starts_with('&') && text.ends_with(';')) || text.contains("://") || text.contains('_')
+    {
         return false;
     }
     text.as_bytes()
@@ -258,6 +259,7 @@ mod tests {
             "<style>\n  .a { color: red; }\n</style>",
             "<!-- a comment with words -->",
             "{@render children?.()}",
+            "<input placeholder=\"http://127.0.0.1:8080/v1\" /> <span>top_p</span>",
         ] {
             assert_eq!(of(fine), [], "{fine}");
         }

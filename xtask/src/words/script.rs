@@ -70,8 +70,15 @@ pub(crate) fn literals(text: &str) -> Vec<Literal> {
     found
 }
 
-/// True when there is a word in Chinese, Japanese or Korean; their punctuation alone is none.
+/// The name of the language in the language itself, which is not translated.
+const OWN_NAMES: [&str; 2] = ["简体中文", "中文"];
+
+/// True when there is a word in Chinese, Japanese or Korean other than the language's own name; punctuation alone is
+/// none.
 pub(crate) fn has_chinese_word(text: &str) -> bool {
+    let text = OWN_NAMES
+        .iter()
+        .fold(text.to_owned(), |text, name| text.replace(name, ""));
     text.chars()
         .any(|it| it.is_alphabetic() && has_chinese(it.encode_utf8(&mut [0; 4])))
 }
@@ -146,6 +153,7 @@ mod tests {
     #[test]
     fn chinese_is_seen_and_other_scripts_are_not() {
         assert!(has_chinese("发送") && has_chinese("，") && has_chinese("ok（"));
+        assert!(has_chinese_word("中文版") && !has_chinese_word("{ value: \"简体中文\" }"));
         assert!(has_chinese_word("a发") && !has_chinese_word("[。！？；…]+[”’」』）)]*"));
         assert!(!has_chinese("Größe, שלום, 🦀, “quoted” …"));
     }
