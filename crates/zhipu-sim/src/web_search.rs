@@ -8,8 +8,8 @@ use crate::Language;
 use crate::answer::Sources;
 use crate::ids;
 
-/// Results when the request does not say how many; the platform's own default is 10.
-const DEFAULT_COUNT: u64 = 5;
+/// Results when the request does not say how many, as documented.
+const DEFAULT_COUNT: u64 = 10;
 
 /// What is shown to the answer, and whether the caller wants to see it too.
 #[derive(Clone, Debug)]

@@ -44,10 +44,7 @@ pub(super) fn fault(text: &str) -> Result<Fault, String> {
             after: after.unwrap_or(3),
             code: settings.code(1234)?,
         },
-        "error-200" => Fault::ErrorUnder200 {
-            code: settings.code(1302)?,
-            in_band: settings.get("form") == Some("in-band"),
-        },
+        "error-200" => settings.error_under_200()?,
         "sensitive-stop" => Fault::SensitiveStop {
             after: after.unwrap_or(5),
         },
@@ -104,6 +101,14 @@ impl<'a> Settings<'a> {
         } else {
             Err(format!("code {code} is not in the table"))
         }
+    }
+
+    fn error_under_200(&self) -> Result<Fault, String> {
+        let in_band = self.get("form") == Some("in-band");
+        Ok(Fault::ErrorUnder200 {
+            code: self.code(1302)?,
+            in_band,
+        })
     }
 
     fn refused(&self, code: u16) -> Result<Fault, String> {
