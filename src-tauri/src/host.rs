@@ -1,0 +1,55 @@
+//! Serves what the app asks of the system around it: opens links and folders, lets the person pick one.
+
+use std::path::PathBuf;
+
+use glim_app::HostRequest;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_dialog::DialogExt;
+use tokio::sync::{mpsc::Receiver, oneshot};
+
+use crate::{closing, window::MAIN};
+
+/// Serves requests until the app ends.
+pub(crate) async fn serve(handle: AppHandle, mut requests: Receiver<HostRequest>) {
+    while let Some(request) = requests.recv().await {
+        match request {
+            HostRequest::OpenLink { url, done } => {
+                open(done, move || {
+                    tauri_plugin_opener::open_url(url.as_str(), None::<&str>)
+                });
+            }
+            HostRequest::Reveal { path, done } => {
+                open(done, move || {
+                    tauri_plugin_opener::open_path(&path, None::<&str>)
+                });
+            }
+            HostRequest::PickFolder { done } => pick_folder(&handle, done),
+            HostRequest::Restart => closing::end(&handle, closing::After::StartAgain),
+        }
+    }
+}
+
+/// Opening starts another program and may wait for the bus: on a blocking thread.
+fn open(
+    done: oneshot::Sender<bool>,
+    act: impl FnOnce() -> Result<(), tauri_plugin_opener::Error> + Send + 'static,
+) {
+    tauri::async_runtime::spawn_blocking(move || {
+        let opened = act();
+        if let Err(error) = &opened {
+            tracing::warn!(%error, "the system could not open it");
+        }
+        let _ = done.send(opened.is_ok()); // whoever asked may have stopped waiting
+    });
+}
+
+fn pick_folder(handle: &AppHandle, done: oneshot::Sender<Option<PathBuf>>) {
+    let mut dialog = handle.dialog().file();
+    if let Some(window) = handle.get_webview_window(MAIN) {
+        dialog = dialog.set_parent(&window);
+    }
+    dialog.pick_folder(move |picked| {
+        let folder = picked.and_then(|picked| picked.into_path().ok());
+        let _ = done.send(folder); // whoever asked may have stopped waiting
+    });
+}
