@@ -168,6 +168,8 @@ const FULL: i64 = 13;
 const CANTOPEN: i64 = 14;
 const AUTH: i64 = 23;
 const NOTADB: i64 = 26;
+/// `SQLITE_IOERR_SHMSIZE`: the index of the log could not grow, which a full disk causes.
+const SHARED_MEMORY_SIZE: i64 = 4874;
 
 fn from_sqlx(error: sqlx::Error, doing: &'static str, files: &Files) -> Error {
     match &error {
@@ -178,12 +180,12 @@ fn from_sqlx(error: sqlx::Error, doing: &'static str, files: &Files) -> Error {
             };
         }
         sqlx::Error::Database(database) => {
+            let code = database.code().and_then(|code| code.parse::<i64>().ok());
+            if code == Some(SHARED_MEMORY_SIZE) {
+                return Error::DiskFull { doing };
+            }
             // The low byte of an extended code is its primary code.
-            let code = database
-                .code()
-                .and_then(|code| code.parse::<i64>().ok())
-                .map(|code| code & 0xff);
-            match code {
+            match code.map(|code| code & 0xff) {
                 Some(FULL) => return Error::DiskFull { doing },
                 Some(BUSY | LOCKED) => {
                     return Error::Locked {

@@ -75,6 +75,17 @@ pub(crate) fn io_error(doing: &'static str, path: &Path, source: io::Error) -> E
     }
 }
 
+/// Makes a folder and what is missing above it. Conversations are private: on Unix nobody else may enter.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Error> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .map_err(|source| io_error("make a folder", path, source))
+}
+
 /// Takes the one lock of the folder, released by the system when the process ends in whatever way.
 pub(crate) fn take_lock(files: &Files) -> Result<fs::File, Error> {
     let path = files.lock();

@@ -81,6 +81,25 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_branded_and_rows_are_camel_case_in_typescript() {
+        let config = ts_rs::Config::new().with_large_int("number");
+        assert_eq!(
+            MessageId::decl(&config),
+            "type MessageId = string & { readonly __id: \"message\" };"
+        );
+        let turn = crate::Turn::decl(&config);
+        for field in [
+            "user: MessageId | null",
+            "answer: MessageId",
+            "attempt: AttemptId",
+        ] {
+            assert!(turn.contains(field), "{turn}");
+        }
+        let usage = crate::UsageSum::inline(&config);
+        assert!(usage.contains("promptTokens: number"), "{usage}");
+    }
+
+    #[test]
     fn later_ids_sort_after_earlier_ones() {
         let ids: Vec<MessageId> = (0..1000).map(|_| MessageId::new()).collect();
         assert!(ids.is_sorted(), "version 7 counts up within a millisecond");

@@ -99,8 +99,7 @@ pub(crate) fn known_schema() -> i64 {
 }
 
 fn prepare(files: &Files, known: i64) -> Result<(fs::File, bool), Error> {
-    fs::create_dir_all(&files.folder)
-        .map_err(|source| io_error("make the data folder", &files.folder, source))?;
+    files::make_folder(&files.folder)?;
     let lock = files::take_lock(files)?;
     snapshot::finish_restore(files)?;
     let created = refuse_by_header(files, known)?;

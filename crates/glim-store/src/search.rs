@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use ts_rs::TS;
 
-use crate::{ConversationId, Error, MessageId, Role, Store, conversation, error::Failure};
+use crate::{
+    ConversationId, Error, MessageId, Role, Store, conversation, error::Failure, store::blocking,
+};
 use query::Query;
 
 /// One thing found.
@@ -64,10 +66,7 @@ impl Store {
             let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
             found.extend(run(&mut read, MESSAGES, &expression, left).await?);
             drop(read);
-            Ok(found
-                .into_iter()
-                .map(|found| found.into_hit(&query))
-                .collect())
+            Ok(self.cut(found, query).await?)
         })
         .await
     }
@@ -93,6 +92,16 @@ impl Store {
                 .fetch_all(&mut *read)
                 .await?;
             drop(read);
+            Ok(self.cut(found, query).await?)
+        })
+        .await
+    }
+}
+
+impl Store {
+    /// Reads up to `limit` texts, which may be long: not where the runtime would stall.
+    async fn cut(&self, found: Vec<Found>, query: Query) -> Result<Vec<Hit>, Error> {
+        blocking("cut the snippets", &self.inner.files, move |_| {
             Ok(found
                 .into_iter()
                 .map(|found| found.into_hit(&query))

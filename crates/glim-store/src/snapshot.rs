@@ -98,9 +98,7 @@ fn read_name(name: &str) -> Option<(i64, i64)> {
 pub(crate) async fn make(files: &Files, now_ms: i64, schema: i64) -> Result<PathBuf, Error> {
     let path = files.snapshots().join(file_name(now_ms, schema));
     blocking("make the snapshot folder", files, |files| {
-        let folder = files.snapshots();
-        fs::create_dir_all(&folder)
-            .map_err(|source| io_error("make the snapshot folder", &folder, source))
+        files::make_folder(&files.snapshots())
     })
     .await?;
     copy_to(files, path.clone()).await?;
@@ -158,8 +156,7 @@ pub async fn restore(
 ) -> Result<Option<PathBuf>, Error> {
     let files = Files::new(folder);
     let lock = blocking("restore a snapshot", &files, |files| {
-        fs::create_dir_all(&files.folder)
-            .map_err(|source| io_error("make the data folder", &files.folder, source))?;
+        files::make_folder(&files.folder)?;
         files::take_lock(files)
     })
     .await?;
@@ -167,12 +164,11 @@ pub async fn restore(
     let snapshot = snapshot.to_path_buf();
     let replaced = blocking("restore a snapshot", &files, move |files| {
         let partial = files.folder.join("glim.restoring.sqlite.partial");
-        fs::copy(&snapshot, &partial)
+        copy_contents(&snapshot, &partial)
             .map_err(|source| io_error("copy a snapshot", &partial, source))?;
         publish(&partial, &files.restoring())?;
         let aside = files.folder.join("replaced").join(now_ms.to_string());
-        fs::create_dir_all(&aside)
-            .map_err(|source| io_error("make a folder for the present database", &aside, source))?;
+        files::make_folder(&aside)?;
         let had_one = files.database().exists();
         swap(files, &aside)?;
         Ok(had_one.then_some(aside))
@@ -180,6 +176,11 @@ pub async fn restore(
     .await;
     drop(lock);
     replaced
+}
+
+/// Without the permissions: a backup may lie on read-only media, a database must be writable.
+fn copy_contents(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::io::copy(&mut fs::File::open(from)?, &mut fs::File::create(to)?).map(drop)
 }
 
 /// A snapshot is put back only if it is whole, ours, and not newer than we are.

@@ -1,14 +1,14 @@
-//! The data folder: locks, damage, newer releases, snapshots, backup and restore.
+//! The data folder: locks, damage, newer releases, a full disk.
 
 use std::{fs, path::Path};
 
-use glim_store::{Error, OpenOptions, Store, restore};
+use glim_store::{Error, MessageState, OpenOptions, Outcome, Store, TitleBy, restore};
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
-use crate::scene::{NOON, Scene, new_conversation, options};
+use crate::scene::{NOON, Scene, delta, ended, new_turn, options};
 
-async fn set_schema(path: &Path, schema: i64) {
+pub(crate) async fn set_schema(path: &Path, schema: i64) {
     let mut connection = SqliteConnectOptions::new()
         .filename(path)
         .connect()
@@ -19,7 +19,7 @@ async fn set_schema(path: &Path, schema: i64) {
     connection.close().await.unwrap();
 }
 
-fn database(folder: &TempDir) -> std::path::PathBuf {
+pub(crate) fn database(folder: &TempDir) -> std::path::PathBuf {
     folder.path().join("glim.sqlite")
 }
 
@@ -247,124 +247,6 @@ async fn damage_inside_is_found_by_the_check() {
     );
 }
 
-#[tokio::test]
-async fn a_backup_is_whole_while_the_store_goes_on() {
-    let scene = Scene::new().await;
-    let id = scene
-        .store
-        .create_conversation(&new_conversation(Some("备份")))
-        .await
-        .unwrap()
-        .id;
-    scene.turn(id, None, "q", "a").await;
-    let elsewhere = TempDir::new().unwrap();
-    let backup = elsewhere.path().join("it's a backup 备份.sqlite");
-    fs::write(&backup, "an older backup").unwrap();
-
-    let (copied, ()) = tokio::join!(scene.store.backup_to(&backup), async {
-        for _ in 0..20 {
-            scene.turn(id, None, "q", "a").await;
-        }
-    });
-    copied.unwrap();
-    assert_eq!(
-        fs::read_dir(elsewhere.path()).unwrap().count(),
-        1,
-        "no partial file is left"
-    );
-    let missing = scene
-        .store
-        .backup_to(&elsewhere.path().join("no/such/folder/x"))
-        .await;
-    assert!(missing.is_err());
-
-    let target = TempDir::new().unwrap();
-    assert_eq!(
-        restore(target.path(), &backup, NOON).await.unwrap(),
-        None,
-        "there was nothing to move"
-    );
-    let restored = Scene::open(target).await;
-    assert_eq!(restored.store.search("备份", 5).await.unwrap().len(), 1);
-    assert!(restored.store.path_len(id).await.unwrap() >= 2);
-    restored.assert_whole().await;
-}
-
-#[tokio::test]
-async fn only_a_whole_snapshot_of_ours_is_restored() {
-    let scene = Scene::new().await;
-    scene.conversation().await;
-    let backup = scene.folder.path().join("backup.sqlite");
-    scene.store.backup_to(&backup).await.unwrap();
-    scene.store.close().await;
-    let before = fs::read(database(&scene.folder)).unwrap();
-    let folder = scene.folder.path();
-
-    let missing = restore(folder, &folder.join("none"), NOON).await;
-    assert!(matches!(
-        missing,
-        Err(Error::NotFound {
-            what: "snapshot",
-            ..
-        })
-    ));
-    let text = folder.join("text");
-    fs::write(&text, "你好".repeat(500)).unwrap();
-    assert!(matches!(
-        restore(folder, &text, NOON).await,
-        Err(Error::Damaged { .. })
-    ));
-    let cut = folder.join("cut");
-    let whole = fs::read(&backup).unwrap();
-    fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
-    assert!(matches!(
-        restore(folder, &cut, NOON).await,
-        Err(Error::Damaged { .. })
-    ));
-    set_schema(&backup, 42).await;
-    assert!(matches!(
-        restore(folder, &backup, NOON).await,
-        Err(Error::TooNew { found: 42, .. })
-    ));
-    assert_eq!(fs::read(database(&scene.folder)).unwrap(), before);
-}
-
-#[tokio::test]
-async fn a_restore_that_was_cut_off_is_finished_or_undone() {
-    let scene = Scene::new().await;
-    let old = scene.conversation().await.id;
-    let folder = scene.folder;
-    let restoring = folder.path().join("glim.restoring.sqlite");
-    scene.store.backup_to(&restoring).await.unwrap();
-    let new = scene
-        .store
-        .create_conversation(&new_conversation(None))
-        .await
-        .unwrap()
-        .id;
-    scene.store.close().await;
-
-    // Cut off before the present database was moved: it stays.
-    let (store, _) = Store::open(&options(&folder)).await.unwrap();
-    assert!(store.conversation(new).await.is_ok());
-    assert!(!restoring.exists());
-    store.backup_to(&restoring).await.unwrap();
-    store.close().await;
-
-    // Cut off after: the log that was left is moved as well, or it would be read into the restored database.
-    let aside = folder.path().join("replaced/1");
-    fs::create_dir_all(&aside).unwrap();
-    fs::rename(database(&folder), aside.join("glim.sqlite")).unwrap();
-    fs::write(folder.path().join("glim.sqlite-wal"), "left over").unwrap();
-    let (store, opened) = Store::open(&options(&folder)).await.unwrap();
-    assert!(!opened.created, "a restore never ends in an empty app");
-    assert!(store.conversation(old).await.is_ok());
-    assert_eq!(
-        fs::read(aside.join("glim.sqlite-wal")).unwrap(),
-        b"left over"
-    );
-}
-
 #[cfg(unix)]
 #[tokio::test]
 async fn a_folder_that_may_not_be_written_is_named() {
@@ -377,4 +259,72 @@ async fn a_folder_that_may_not_be_written_is_named() {
     }
     let refused = Store::open(&options(&folder)).await;
     assert!(matches!(refused, Err(Error::Denied { .. })), "{refused:?}");
+}
+
+/// On a disk of a few megabytes: `mount -t tmpfs -o size=3m tmpfs /tmp/small`, then
+/// `GLIM_STORE_SMALL_DISK=/tmp/small cargo test -p glim-store -- --ignored a_disk_that_fills_up`.
+#[tokio::test]
+#[ignore = "needs a small disk of its own"]
+async fn a_disk_that_fills_up_keeps_what_was_kept_and_goes_on_when_there_is_room() {
+    let Some(disk) = std::env::var_os("GLIM_STORE_SMALL_DISK") else {
+        return;
+    };
+    let scene = Scene::open(TempDir::new_in(disk).unwrap()).await;
+    let id = scene.conversation().await.id;
+    let turn = scene
+        .store
+        .begin_turn(&new_turn(id, None, "q"))
+        .await
+        .unwrap();
+    let ballast = scene.folder.path().join("ballast");
+    let mut kept = String::new();
+    for seq in 0.. {
+        if seq == 20 {
+            let mut size = 4 << 20;
+            while size > 0 && fs::write(&ballast, vec![0_u8; size]).is_err() {
+                size /= 2;
+            }
+        }
+        let piece = format!("{seq}段{}", "😀".repeat(500));
+        match scene
+            .store
+            .append_delta(turn.attempt, &delta(seq, "", &piece), NOON)
+            .await
+        {
+            Ok(()) => kept += &piece,
+            Err(Error::DiskFull { .. }) => break,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    let renamed = scene
+        .store
+        .rename_conversation(id, Some(&"长".repeat(9_000)), TitleBy::Person)
+        .await;
+    assert!(
+        matches!(renamed, Err(Error::DiskFull { .. })),
+        "{renamed:?}"
+    );
+    assert_eq!(scene.store.message(turn.answer).await.unwrap().text, kept);
+    let copied = scene
+        .store
+        .backup_to(&scene.folder.path().join("copy"))
+        .await;
+    assert!(matches!(copied, Err(Error::DiskFull { .. })), "{copied:?}");
+
+    fs::remove_file(&ballast).unwrap();
+    let rest = Some(delta(1_000_000, "", "完"));
+    let outcome = Outcome {
+        rest,
+        ..ended(MessageState::Complete)
+    };
+    scene
+        .store
+        .finish_attempt(turn.attempt, &outcome)
+        .await
+        .unwrap();
+    assert_eq!(
+        scene.store.message(turn.answer).await.unwrap().text,
+        kept + "完"
+    );
+    scene.assert_whole().await;
 }

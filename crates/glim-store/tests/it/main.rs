@@ -16,4 +16,5 @@ mod numbers;
 mod releases;
 mod scene;
 mod search;
+mod snapshots;
 mod tree;
