@@ -1,4 +1,4 @@
-import type { Component } from "svelte";
+import { untrack, type Component } from "svelte";
 import type { Key } from "$i18n/t.svelte";
 
 /** Something a person can do. Written once: buttons, keys, palette and the sheet of keys read it from here. */
@@ -53,9 +53,11 @@ class Registry {
    * taken out: an open place does "new chat" better than the frame.
    */
   register(added: readonly Action[]): () => void {
-    this.#registered = [...this.#registered, ...added];
+    // Read untracked: the effect that registers must not depend on what it changes.
+    const now = (): readonly Action[] => untrack(() => this.#registered);
+    this.#registered = [...now(), ...added];
     return () => {
-      this.#registered = this.#registered.filter((action) => !added.includes(action));
+      this.#registered = now().filter((action) => !added.includes(action));
     };
   }
 

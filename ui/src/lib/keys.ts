@@ -16,6 +16,8 @@ const NAMES: Record<string, string> = {
   Comma: ",",
   Period: ".",
   Slash: "/",
+  Equal: "+",
+  Minus: "−",
 };
 
 /** What to print on the key caps of a combination such as `$mod+Shift+K`, in the words of this system. */

@@ -1,0 +1,133 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Appearance } from "../src/wire/generated/index.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PICTURES = join(ROOT, "target/screenshots/browser");
+
+/** How the backend of a test begins. */
+export interface Beginning {
+  /** With the demonstration platform chosen; else with the first run. */
+  connected?: boolean;
+  /** Tokens a second of the demonstration platform. */
+  speed?: number;
+  /** With a conversation of that many messages. */
+  thread?: number;
+  /** A data folder made by the test; else an empty one. */
+  folder?: string;
+}
+
+/** Languages and themes that every place must be good in. */
+export const LOOKS = [
+  { language: "zh-CN", theme: "light" },
+  { language: "zh-CN", theme: "dark" },
+  { language: "en", theme: "light" },
+  { language: "en", theme: "dark" },
+] as const satisfies Partial<Appearance>[];
+
+/** A backend of a test's own, and the page on it. */
+export class Glim {
+  #process: ChildProcess | undefined;
+  #url = "";
+
+  constructor(
+    readonly page: Page,
+    readonly folder: string,
+  ) {}
+
+  /** Starts the backend; a second call starts it again on the same data. */
+  async start(beginning: Beginning = {}): Promise<void> {
+    await this.stop();
+    const options = ["--folder", beginning.folder ?? this.folder];
+    if (beginning.connected) options.push("--connected");
+    if (beginning.speed !== undefined) options.push("--speed", String(beginning.speed));
+    if (beginning.thread !== undefined) options.push("--thread", String(beginning.thread));
+    const child = spawn(join(ROOT, "target/debug/glim-devhost"), options, {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.#process = child;
+    for await (const line of createInterface({ input: child.stdout })) {
+      this.#url = (JSON.parse(line) as { url: string }).url;
+      return;
+    }
+    throw new Error("glim-devhost ended before it said where it is");
+  }
+
+  /** Ends the backend as a crash would. */
+  async stop(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child?.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Calls a command past the page. */
+  async call(name: string, request: unknown = null): Promise<unknown> {
+    const url = new URL(this.#url);
+    url.pathname = `/call/${name}`;
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(request),
+    });
+    const body: unknown = await answer.json();
+    if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** Sets language, theme and size; the rest stays usual. */
+  async look(part: Partial<Appearance>): Promise<void> {
+    const usual: Appearance = {
+      language: "zh-CN",
+      theme: "light",
+      textSize: 100,
+      enterSends: true,
+    };
+    await this.call("settings_set_appearance", { ...usual, ...part });
+  }
+
+  /** Opens the page, at `#/…` when given. */
+  async open(hash = ""): Promise<void> {
+    await this.page.goto(`${this.#url}${hash}`);
+    await expect(this.page.locator("main")).toBeVisible();
+  }
+
+  /** Keeps a picture to look at. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  }
+
+  /** Axe has nothing to say about what is shown now. */
+  async expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const found = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
+    );
+    expect(found).toEqual([]);
+  }
+}
+
+/** A test with a backend of its own, started by `glim.start`. A page that throws fails its test. */
+export const test = base.extend<{ glim: Glim }>({
+  glim: async ({ page }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), "glim-ui-"));
+    const thrown: string[] = [];
+    page.on("pageerror", (error) => thrown.push(error.message));
+    const glim = new Glim(page, folder);
+    await use(glim);
+    await glim.stop();
+    await rm(folder, { recursive: true, force: true });
+    expect(thrown, "the page threw nothing").toEqual([]);
+  },
+});
+
+export { expect } from "@playwright/test";
