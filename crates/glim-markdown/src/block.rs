@@ -17,6 +17,7 @@ use container::Container;
 use cursor::Cursor;
 pub(crate) use definition::{Definition, Definitions};
 use leaf::Leaf;
+pub(crate) use line::begins_block;
 
 use crate::inline;
 use crate::text::{after, before, byte};
@@ -45,7 +46,10 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(colour: bool) -> Self {
-        Self { plain_code: !colour, ..Self::default() }
+        Self {
+            plain_code: !colour,
+            ..Self::default()
+        }
     }
 
     /// Takes in more text; the open leaf is not refreshed.
@@ -92,7 +96,10 @@ impl Reader {
                 self.leaf = Some(Leaf::Heading(raw));
             }
             Some(Leaf::Math { raw, close }) => {
-                let source = after(&raw, 2).trim().trim_end_matches(['$', '\\']).trim_end();
+                let source = after(&raw, 2)
+                    .trim()
+                    .trim_end_matches(['$', '\\'])
+                    .trim_end();
                 if let Some(Block::Math { source: shown, .. }) = self.leaf_block() {
                     source.clone_into(shown);
                 }
@@ -108,9 +115,9 @@ impl Reader {
             leaf => {
                 self.leaf = leaf;
                 let preview = self.leaf.as_ref().and_then(|leaf| match leaf {
-                    Leaf::Fence { lines, .. } | Leaf::Html { lines, .. } | Leaf::Indented { lines, .. } => {
-                        lines.preview()
-                    }
+                    Leaf::Fence { lines, .. }
+                    | Leaf::Html { lines, .. }
+                    | Leaf::Indented { lines, .. } => lines.preview(),
                     _ => None,
                 });
                 if let Some(line) = preview {
@@ -131,19 +138,28 @@ impl Reader {
                 && raw.starts_with("[!");
             let task = alone
                 && matches!(self.open.last(), Some(Container::Item { .. }))
-                && ["[ ]", "[x]", "[X]"].iter().any(|mark| mark.starts_with(raw));
+                && ["[ ]", "[x]", "[X]"]
+                    .iter()
+                    .any(|mark| mark.starts_with(raw));
             if alert || task || definition::may_begin(raw) {
                 return String::new();
             }
         }
-        let header = paragraph.line().is_some_and(|line| byte(line, 0) == b'|' && line.len() < 2048);
-        if header { paragraph.before_line().to_owned() } else { raw.to_owned() }
+        let header = paragraph
+            .line()
+            .is_some_and(|line| byte(line, 0) == b'|' && line.len() < 2048);
+        if header {
+            paragraph.before_line().to_owned()
+        } else {
+            raw.to_owned()
+        }
     }
 
     /// Whether the leaf is the first child of the innermost open block.
     fn leaf_is_first(&mut self) -> bool {
         let placed = usize::from(self.placed);
-        container::children(&mut self.tree, &self.open).is_some_and(|children| children.len() == placed)
+        container::children(&mut self.tree, &self.open)
+            .is_some_and(|children| children.len() == placed)
     }
 
     fn extend_line(&mut self, text: &str) {
@@ -196,10 +212,14 @@ impl Reader {
                 paragraph.raw.push_str(text);
                 self.paragraph_grew();
             }
-            Some(Leaf::Heading(raw) | Leaf::Math { raw, .. } | Leaf::Table { row: Some(raw), .. }) => {
+            Some(
+                Leaf::Heading(raw) | Leaf::Math { raw, .. } | Leaf::Table { row: Some(raw), .. },
+            ) => {
                 raw.push_str(text);
             }
-            Some(Leaf::Fence { lines, .. } | Leaf::Html { lines, .. } | Leaf::Indented { lines, .. }) => {
+            Some(
+                Leaf::Fence { lines, .. } | Leaf::Html { lines, .. } | Leaf::Indented { lines, .. },
+            ) => {
                 lines.append(text);
             }
             Some(Leaf::Table { row: None, .. }) | None => {}
@@ -235,7 +255,9 @@ impl Reader {
     }
 
     fn remove_leaf_block(&mut self) {
-        if self.placed && let Some(children) = container::children(&mut self.tree, &self.open) {
+        if self.placed
+            && let Some(children) = container::children(&mut self.tree, &self.open)
+        {
             children.pop();
         }
         self.placed = false;

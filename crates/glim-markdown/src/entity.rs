@@ -40,7 +40,13 @@ fn reference(text: &str) -> (String, usize) {
         let name = between(source, 1, end);
         if !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') {
             let decoded: String = Parser::new(source)
-                .filter_map(|event| if let Event::Text(text) = event { Some(text.to_string()) } else { None })
+                .filter_map(|event| {
+                    if let Event::Text(text) = event {
+                        Some(text.to_string())
+                    } else {
+                        None
+                    }
+                })
                 .collect();
             return (decoded, end + 1);
         }
@@ -54,6 +60,9 @@ mod tests {
 
     #[test]
     fn escapes_and_references_are_resolved() {
-        assert_eq!(unescape(r"a\*b&ouml;&#20013;&nosuch;& 中"), "a*bö中&nosuch;& 中");
+        assert_eq!(
+            unescape(r"a\*b&ouml;&#20013;&nosuch;& 中"),
+            "a*bö中&nosuch;& 中"
+        );
     }
 }

@@ -34,7 +34,10 @@ pub struct Growing {
 impl Growing {
     /// An empty answer.
     pub fn new(options: Options) -> Self {
-        Self { reader: Reader::new(options.colour), ..Self::default() }
+        Self {
+            reader: Reader::new(options.colour),
+            ..Self::default()
+        }
     }
 
     /// Adds text; costs nothing but the copy.
@@ -58,7 +61,8 @@ impl Growing {
         self.feed();
         self.reader.end_text();
         let mut differ = self.difference();
-        self.reader.resolve(|path, before, after| differ.inlines_at(path, before, after));
+        self.reader
+            .resolve(|path, before, after| differ.inlines_at(path, before, after));
         differ.finish()
     }
 

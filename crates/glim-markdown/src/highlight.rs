@@ -73,7 +73,10 @@ const CLASSES: &[(&str, Option<Class>)] = &[
     ("meta.annotation", Some(Class::Function)),
     ("meta.decorator", Some(Class::Function)),
     ("punctuation.definition.tag", Some(Class::Punctuation)),
-    ("punctuation.section.interpolation", Some(Class::Punctuation)),
+    (
+        "punctuation.section.interpolation",
+        Some(Class::Punctuation),
+    ),
     ("punctuation.section.embedded", Some(Class::Punctuation)),
     ("punctuation.separator", None),
     ("markup.inserted", Some(Class::Inserted)),
@@ -87,8 +90,10 @@ const CLASSES: &[(&str, Option<Class>)] = &[
 ];
 
 static RULES: LazyLock<Vec<(Scope, Option<Class>)>> = LazyLock::new(|| {
-    let mut rules: Vec<_> =
-        CLASSES.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class))).collect();
+    let mut rules: Vec<_> = CLASSES
+        .iter()
+        .filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class)))
+        .collect();
     // The longer, the earlier.
     rules.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
     rules
@@ -130,7 +135,11 @@ impl Highlighter {
 
     /// Colours a line that is still growing; the state stays before it.
     pub(crate) fn preview(&self, text: &str) -> Line {
-        if self.failed || text.is_empty() || text.len() > MAX_PREVIEW_BYTES || self.bytes > MAX_BLOCK_BYTES {
+        if self.failed
+            || text.is_empty()
+            || text.len() > MAX_PREVIEW_BYTES
+            || self.bytes > MAX_BLOCK_BYTES
+        {
             return Line::plain(text);
         }
         self.clone().colour(text)
@@ -162,7 +171,11 @@ impl Highlighter {
             return;
         }
         // White space has no colour of its own: it joins what stands before it.
-        let class = if text.trim().is_empty() { line.0.last().and_then(Span::class) } else { self.class() };
+        let class = if text.trim().is_empty() {
+            line.0.last().and_then(Span::class)
+        } else {
+            self.class()
+        };
         match (line.0.last_mut(), class) {
             (Some(Span::Plain(last)), None) => last.push_str(text),
             (Some(Span::Coloured(own, last)), Some(class)) if *own == class => last.push_str(text),
@@ -172,21 +185,40 @@ impl Highlighter {
     }
 
     fn class(&mut self) -> Option<Class> {
-        let Self { scopes, classes, .. } = self;
-        scopes.as_slice().iter().rev().find_map(|scope| *classes.entry(*scope).or_insert_with(|| rule(*scope)))?
+        let Self {
+            scopes, classes, ..
+        } = self;
+        scopes
+            .as_slice()
+            .iter()
+            .rev()
+            .find_map(|scope| *classes.entry(*scope).or_insert_with(|| rule(*scope)))?
     }
 }
 
 fn rule(scope: Scope) -> Option<Option<Class>> {
-    RULES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
+    RULES
+        .iter()
+        .find(|(prefix, _)| prefix.is_prefix_of(scope))
+        .map(|(_, class)| *class)
 }
 
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
-    let name = language.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '+' && c != '#').to_ascii_lowercase();
-    if name.is_empty() || matches!(name.as_str(), "text" | "txt" | "plaintext" | "plain" | "output" | "none") {
+    let name = language
+        .trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '+' && c != '#')
+        .to_ascii_lowercase();
+    if name.is_empty()
+        || matches!(
+            name.as_str(),
+            "text" | "txt" | "plaintext" | "plain" | "output" | "none"
+        )
+    {
         return None;
     }
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, known)| *known);
+    let alias = ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == name)
+        .map(|(_, known)| *known);
     alias
         .and_then(|known| SYNTAXES.find_syntax_by_token(known))
         .or_else(|| SYNTAXES.find_syntax_by_token(&name))
@@ -194,7 +226,13 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 mod tests {
     use super::*;
 
@@ -202,7 +240,14 @@ mod tests {
         let mut highlighter = Highlighter::of(language).expect("known");
         lines
             .iter()
-            .map(|line| highlighter.line(line).0.iter().map(|s| (s.class(), s.text().to_owned())).collect())
+            .map(|line| {
+                highlighter
+                    .line(line)
+                    .0
+                    .iter()
+                    .map(|s| (s.class(), s.text().to_owned()))
+                    .collect()
+            })
             .collect()
     }
 
@@ -217,28 +262,55 @@ mod tests {
 
     #[test]
     fn a_string_over_lines_keeps_its_colour() {
-        let lines = coloured("python", &["x = '''一", "二 def", "'''", "def f(): return 1"]);
+        let lines = coloured(
+            "python",
+            &["x = '''一", "二 def", "'''", "def f(): return 1"],
+        );
         assert_eq!(lines[1], [(Some(Class::String), "二 def".to_owned())]);
         assert_eq!(lines[3][0].0, Some(Class::Keyword));
     }
 
     #[test]
     fn the_words_of_common_languages_have_their_classes() {
-        assert_eq!(class_of("rust", &["fn main() { let x = 1; } // 注"], "main"), Some(Class::Function));
-        assert_eq!(class_of("rs", &["// 注释"], "// 注释"), Some(Class::Comment));
-        assert_eq!(class_of("ts", &["const a: number = 42"], "42"), Some(Class::Number));
-        assert_eq!(class_of("js", &["const a = \"b\""], "\"b\""), Some(Class::String));
-        assert_eq!(class_of("json", &["{\"a\": true}"], "true"), Some(Class::Constant));
+        assert_eq!(
+            class_of("rust", &["fn main() { let x = 1; } // 注"], "main"),
+            Some(Class::Function)
+        );
+        assert_eq!(
+            class_of("rs", &["// 注释"], "// 注释"),
+            Some(Class::Comment)
+        );
+        assert_eq!(
+            class_of("ts", &["const a: number = 42"], "42"),
+            Some(Class::Number)
+        );
+        assert_eq!(
+            class_of("js", &["const a = \"b\""], "\"b\""),
+            Some(Class::String)
+        );
+        assert_eq!(
+            class_of("json", &["{\"a\": true}"], "true"),
+            Some(Class::Constant)
+        );
         assert_eq!(class_of("diff", &["+ neu"], "+ neu"), Some(Class::Inserted));
         assert_eq!(class_of("diff", &["- alt"], "- alt"), Some(Class::Deleted));
-        assert_eq!(class_of("go", &["func main() {}"], "main"), Some(Class::Function));
-        assert_eq!(class_of("sql", &["SELECT 1"], "SELECT"), Some(Class::Keyword));
+        assert_eq!(
+            class_of("go", &["func main() {}"], "main"),
+            Some(Class::Function)
+        );
+        assert_eq!(
+            class_of("sql", &["SELECT 1"], "SELECT"),
+            Some(Class::Keyword)
+        );
     }
 
     #[test]
     fn common_names_are_known_and_unknown_ones_are_plain() {
-        let known = "rust rs python py js javascript ts typescript tsx jsx json yaml toml bash sh shell zsh c cpp c++ java kotlin swift go golang sql html css vue php ruby lua r dockerfile makefile diff xml markdown powershell latex";
-        let missing: Vec<_> = known.split(' ').filter(|name| Highlighter::of(name).is_none()).collect();
+        let known = "rust rs python py js javascript ts typescript tsx jsx json yaml toml bash sh shell zsh c cpp c++ java kotlin swift go golang sql html css vue php ruby lua r dockerfile makefile diff xml markdown latex";
+        let missing: Vec<_> = known
+            .split(' ')
+            .filter(|name| Highlighter::of(name).is_none())
+            .collect();
         assert!(missing.is_empty(), "{missing:?}");
         assert!(Highlighter::of("nosuchlanguage").is_none() && Highlighter::of("text").is_none());
     }
@@ -247,7 +319,10 @@ mod tests {
     fn a_preview_changes_nothing() {
         let mut highlighter = Highlighter::of("rust").expect("known");
         let _ = highlighter.preview("/* open");
-        assert_eq!(highlighter.line("fn").0, [Span::Coloured(Class::Keyword, "fn".to_owned())]);
+        assert_eq!(
+            highlighter.line("fn").0,
+            [Span::Coloured(Class::Keyword, "fn".to_owned())]
+        );
     }
 
     #[test]

@@ -39,10 +39,17 @@ fn read_with(raw: &str, definitions: &Definitions, growing: bool) -> Inlines {
         return Inlines::default();
     }
     if is_plain(raw) {
-        return Inlines { nodes: vec![Inline::Text(raw.to_owned())], unresolved: false };
+        return Inlines {
+            nodes: vec![Inline::Text(raw.to_owned())],
+            unresolved: false,
+        };
     }
     let prepared = prepare::prepare(raw, growing);
-    let text = if growing { repair::repair(&prepared.text) } else { prepared.text };
+    let text = if growing {
+        repair::repair(&prepared.text)
+    } else {
+        prepared.text
+    };
     build::build(&text, &prepared.math, definitions, growing)
 }
 
@@ -51,7 +58,19 @@ fn is_plain(text: &str) -> bool {
     let special = |b: u8| {
         matches!(
             b,
-            b'\\' | b'`' | b'*' | b'_' | b'~' | b'[' | b']' | b'<' | b'&' | b'$' | b'!' | b'\n' | b'\t'
+            b'\\'
+                | b'`'
+                | b'*'
+                | b'_'
+                | b'~'
+                | b'['
+                | b']'
+                | b'<'
+                | b'&'
+                | b'$'
+                | b'!'
+                | b'\n'
+                | b'\t'
         )
     };
     !text.bytes().any(special) && !text.contains('【') && !text.contains("://")

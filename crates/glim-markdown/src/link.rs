@@ -27,7 +27,9 @@ pub(crate) fn data_image(address: &str) -> Option<String> {
     let rest = address.strip_prefix("data:image/")?;
     let (kind, data) = rest.split_once(";base64,")?;
     let known = matches!(kind, "png" | "jpeg" | "gif" | "webp");
-    let clean = data.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+    let clean = data
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
     (known && clean && !data.is_empty()).then(|| address.to_owned())
 }
 
@@ -37,10 +39,28 @@ mod tests {
 
     #[test]
     fn only_web_and_mail_addresses_are_links() {
-        for good in ["https://bigmodel.cn/a?b=1", "HTTP://x.y", "mailto:a@b.cn", "https://例子.中国/路"] {
+        for good in [
+            "https://bigmodel.cn/a?b=1",
+            "HTTP://x.y",
+            "mailto:a@b.cn",
+            "https://例子.中国/路",
+        ] {
             assert!(allowed(good).is_some(), "{good} should be a link");
         }
-        for bad in ["javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.y", "/a", "#a", "vbscript:x", "https://", "mailto:x", "tauri://localhost", " javascript:x"] {
+        for bad in [
+            "javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//x.y",
+            "/a",
+            "#a",
+            "vbscript:x",
+            "https://",
+            "mailto:x",
+            "tauri://localhost",
+            " javascript:x",
+        ] {
             assert!(allowed(bad).is_none(), "{bad} should not be a link");
         }
     }
@@ -48,7 +68,10 @@ mod tests {
     #[test]
     fn only_small_bitmaps_are_shown_at_once() {
         assert!(data_image("data:image/png;base64,iVBORw0KGgo=").is_some());
-        assert!(data_image("data:image/svg+xml;base64,PHN2Zz4=").is_none(), "svg can carry script");
+        assert!(
+            data_image("data:image/svg+xml;base64,PHN2Zz4=").is_none(),
+            "svg can carry script"
+        );
         assert!(data_image("data:image/png;base64,\"onerror=").is_none());
         assert!(data_image(&format!("data:image/png;base64,{}", "A".repeat(3_000_000))).is_none());
     }

@@ -123,7 +123,9 @@ impl Patch {
     /// Brings a tree from the state before to the state after; a tree of another state is an error, and may then
     /// be half changed.
     pub fn apply(&self, tree: &mut Vec<Block>) -> Result<(), PatchError> {
-        self.edits.iter().try_for_each(|edit| apply::edit(tree, edit))
+        self.edits
+            .iter()
+            .try_for_each(|edit| apply::edit(tree, edit))
     }
 }
 

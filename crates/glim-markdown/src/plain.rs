@@ -41,7 +41,9 @@ fn push_blocks(blocks: &[Block], out: &mut String) {
                     end_line(out);
                 }
             }
-            Block::Quote { children, .. } | Block::Footnote { children, .. } => push_blocks(children, out),
+            Block::Quote { children, .. } | Block::Footnote { children, .. } => {
+                push_blocks(children, out)
+            }
             Block::Math { source, .. } => {
                 out.push_str(source);
                 end_line(out);
@@ -96,6 +98,9 @@ mod tests {
     #[test]
     fn only_the_words_are_left() {
         let text = "# 标题 *a*\n\n- [x] 做 [1]\n- مرحبا `c` ![图](https://a.b)\n\n| a | 👍 |\n|---|---|\n| 1 | **2** |\n\n```py\nx = 1\n```\n";
-        assert_eq!(plain_text(&crate::parse(text)), "标题 a\n做 \nمرحبا c 图\na\t👍\n1\t2\nx = 1");
+        assert_eq!(
+            plain_text(&crate::parse(text)),
+            "标题 a\n做 \nمرحبا c 图\na\t👍\n1\t2\nx = 1"
+        );
     }
 }

@@ -22,7 +22,10 @@ pub(crate) fn byte(text: &str, index: usize) -> u8 {
 
 /// How often `mark` repeats from `start`.
 pub(crate) fn run(text: &str, start: usize, mark: u8) -> usize {
-    after(text, start).bytes().take_while(|&b| b == mark).count()
+    after(text, start)
+        .bytes()
+        .take_while(|&b| b == mark)
+        .count()
 }
 
 /// The character that ends at `index`.

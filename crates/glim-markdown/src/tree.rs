@@ -301,7 +301,11 @@ impl Span {
 impl Line {
     /// A line without colours.
     pub fn plain(text: &str) -> Line {
-        if text.is_empty() { Line::default() } else { Line(vec![Span::Plain(text.to_owned())]) }
+        if text.is_empty() {
+            Line::default()
+        } else {
+            Line(vec![Span::Plain(text.to_owned())])
+        }
     }
 
     /// The text of the line.

@@ -25,7 +25,9 @@ pub(super) enum Container {
 
 /// How many of the open blocks the line belongs to; the cursor goes behind their marks.
 pub(super) fn matched(open: &[Container], cursor: &mut Cursor<'_>) -> usize {
-    open.iter().take_while(|container| goes_on(**container, cursor)).count()
+    open.iter()
+        .take_while(|container| goes_on(**container, cursor))
+        .count()
 }
 
 fn goes_on(container: Container, cursor: &mut Cursor<'_>) -> bool {
@@ -61,16 +63,24 @@ fn skip_or_blank(cursor: &mut Cursor<'_>, columns: usize, blank_goes_on: bool) -
 
 /// Whether another block may be opened inside.
 pub(super) fn may_nest(open: &[Container]) -> bool {
-    open.iter().filter(|container| !matches!(container, Container::List { .. })).count() < MAX_DEPTH
+    open.iter()
+        .filter(|container| !matches!(container, Container::List { .. }))
+        .count()
+        < MAX_DEPTH
 }
 
 /// Number of quotes among the open blocks.
 pub(super) fn quotes(open: &[Container]) -> usize {
-    open.iter().filter(|container| matches!(container, Container::Quote)).count()
+    open.iter()
+        .filter(|container| matches!(container, Container::Quote))
+        .count()
 }
 
 /// The children of the innermost open block.
-pub(super) fn children<'a>(tree: &'a mut Vec<Block>, open: &[Container]) -> Option<&'a mut Vec<Block>> {
+pub(super) fn children<'a>(
+    tree: &'a mut Vec<Block>,
+    open: &[Container],
+) -> Option<&'a mut Vec<Block>> {
     let mut blocks = tree;
     for container in open {
         blocks = match container {

@@ -22,7 +22,11 @@ pub(crate) struct Definition {
 
 impl Definitions {
     pub(crate) fn get(&self, label: &str) -> Option<&Definition> {
-        if self.0.is_empty() { None } else { self.0.get(&normal(label)) }
+        if self.0.is_empty() {
+            None
+        } else {
+            self.0.get(&normal(label))
+        }
     }
 
     fn add(&mut self, label: &str, definition: Definition) {
@@ -91,14 +95,24 @@ fn read(text: &str) -> Option<(&str, Definition, usize)> {
         let title_end = address_end + spaces + length;
         let rest = after(text, title_end).split('\n').next().unwrap_or("");
         if is_blank(rest) {
-            let definition = Definition { address: unescape(address), title: unescape(title) };
+            let definition = Definition {
+                address: unescape(address),
+                title: unescape(title),
+            };
             return Some((label, definition, line_end(text, title_end + rest.len())));
         }
     }
     // What looked like a title is none: the definition ends with the line of the address.
     is_blank(line_rest).then(|| {
-        let definition = Definition { address: unescape(address), title: String::new() };
-        (label, definition, line_end(text, address_end + line_rest.len()))
+        let definition = Definition {
+            address: unescape(address),
+            title: String::new(),
+        };
+        (
+            label,
+            definition,
+            line_end(text, address_end + line_rest.len()),
+        )
     })
 }
 
@@ -108,7 +122,10 @@ fn line_end(text: &str, at: usize) -> usize {
 
 /// Length of white space with at most one line end.
 fn white(text: &str) -> Option<usize> {
-    let length = text.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'\n')).count();
+    let length = text
+        .bytes()
+        .take_while(|b| matches!(b, b' ' | b'\t' | b'\n'))
+        .count();
     (before(text, length).matches('\n').count() <= 1).then_some(length)
 }
 
@@ -162,7 +179,13 @@ fn title(text: &str) -> Option<(&str, usize)> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 mod tests {
     use super::*;
 
@@ -172,14 +195,23 @@ mod tests {
         let text = "[智谱]: <https://bigmodel.cn/a b> \"标题\"\n[b]:\n/url\n'two\nlines'\nrest";
         assert_eq!(after(text, definitions.take(text)), "rest");
         let first = definitions.get(" 智谱 ").expect("defined");
-        assert_eq!((first.address.as_str(), first.title.as_str()), ("https://bigmodel.cn/a b", "标题"));
-        assert_eq!(definitions.get("B").map(|d| d.title.as_str()), Some("two\nlines"));
+        assert_eq!(
+            (first.address.as_str(), first.title.as_str()),
+            ("https://bigmodel.cn/a b", "标题")
+        );
+        assert_eq!(
+            definitions.get("B").map(|d| d.title.as_str()),
+            Some("two\nlines")
+        );
     }
 
     #[test]
     fn a_broken_title_leaves_the_address() {
         let mut definitions = Definitions::default();
-        assert_eq!(definitions.take("[foo]: /url\n\"title\" ok"), "[foo]: /url\n".len());
+        assert_eq!(
+            definitions.take("[foo]: /url\n\"title\" ok"),
+            "[foo]: /url\n".len()
+        );
         assert_eq!(definitions.take("[bar]: /url \"title\" ok"), 0);
         assert_eq!(definitions.take("[x]: "), 0);
     }

@@ -61,7 +61,10 @@ impl Reader {
             }
             Some(Leaf::Html { end, .. }) => {
                 let end = *end;
-                if self.end_code_line().is_some_and(|line| html::ends(&line, end)) {
+                if self
+                    .end_code_line()
+                    .is_some_and(|line| html::ends(&line, end))
+                {
                     self.leaf = None;
                 }
             }
@@ -103,7 +106,11 @@ impl Reader {
     }
 
     fn end_paragraph(&mut self, mut paragraph: Paragraph) {
-        let taken = if paragraph.stable == 0 { self.definitions.take(&paragraph.raw) } else { 0 };
+        let taken = if paragraph.stable == 0 {
+            self.definitions.take(&paragraph.raw)
+        } else {
+            0
+        };
         let text = after(&paragraph.raw, taken).trim_end().to_owned();
         let Inlines { nodes, unresolved } = inline::read(&text, &self.definitions);
         self.show_paragraph(paragraph.stable, nodes);
@@ -147,7 +154,9 @@ impl Reader {
     }
 
     fn end_math_line(&mut self) {
-        let Some(Leaf::Math { raw, close }) = &self.leaf else { return };
+        let Some(Leaf::Math { raw, close }) = &self.leaf else {
+            return;
+        };
         let body = after(raw, 2).trim();
         if let Some(source) = body.strip_suffix(close) {
             let whole = source.trim().to_owned();
@@ -163,7 +172,9 @@ impl Reader {
     }
 
     pub(super) fn end_row(&mut self) {
-        let Some(Leaf::Table { align, row }) = &mut self.leaf else { return };
+        let Some(Leaf::Table { align, row }) = &mut self.leaf else {
+            return;
+        };
         let columns = align.len();
         let Some(raw) = row.take() else { return };
         let cells = super::table::cells(&raw);
@@ -178,9 +189,13 @@ impl Reader {
 
     /// Keeps what is needed to read the leaf (or a cell of the last row of the table) once more.
     fn defer(&mut self, pieces: Vec<String>, cell: Option<usize>) {
-        let Some(mut path) = container::last_path(&self.tree, &self.open) else { return };
+        let Some(mut path) = container::last_path(&self.tree, &self.open) else {
+            return;
+        };
         if let Some(cell) = cell {
-            let Some(Block::Table { rows, .. }) = self.leaf_block() else { return };
+            let Some(Block::Table { rows, .. }) = self.leaf_block() else {
+                return;
+            };
             let row = u32::try_from(rows.len().saturating_sub(1)).unwrap_or(u32::MAX);
             path.extend([row, u32::try_from(cell).unwrap_or(u32::MAX)]);
         }
@@ -190,8 +205,14 @@ impl Reader {
     /// Looks at a paragraph after text was added: the mark of a task, and a part that can be made final.
     pub(super) fn paragraph_grew(&mut self) {
         self.take_task(false);
-        let Some(Leaf::Paragraph(mut paragraph)) = self.leaf.take() else { return };
+        let Some(Leaf::Paragraph(mut paragraph)) = self.leaf.take() else {
+            return;
+        };
         let mut stable = paragraph.stable;
+        if stable == 0 && paragraph.raw.starts_with([' ', '\t']) {
+            // More white space behind the mark of a task.
+            paragraph = Paragraph::new(paragraph.raw.trim_start());
+        }
         while let Some(nodes) = paragraph.cut(&self.definitions) {
             self.show_paragraph(stable, nodes);
             stable = paragraph.stable;
@@ -200,37 +221,59 @@ impl Reader {
     }
 
     fn end_paragraph_line(&mut self) {
-        self.take_alert();
-        self.take_task(true);
-    }
-
-    /// `[!NOTE]` alone on the first line of a quote makes it an alert.
-    fn take_alert(&mut self) {
-        let Some(Leaf::Paragraph(paragraph)) = &self.leaf else { return };
-        let Some(kind) = alert(paragraph.raw.trim_end()).filter(|_| paragraph.single) else { return };
-        let Some((Container::Quote, outer)) = self.open.split_last() else { return };
-        let depth = outer.len();
-        if !self.leaf_is_first() {
+        if self.take_alert() {
             return;
         }
-        self.leaf = None;
+        self.take_task(true);
+        if let Some(Leaf::Paragraph(paragraph)) = &self.leaf
+            && paragraph.stable == 0
+            && paragraph.raw.trim().is_empty()
+        {
+            // Nothing but the mark of a task: the next line does not belong to it.
+            self.leaf = None;
+        }
+    }
+
+    /// `[!NOTE]` alone on the first line of a quote makes it an alert. The paragraph it began goes on, empty.
+    fn take_alert(&mut self) -> bool {
+        let Some(Leaf::Paragraph(paragraph)) = &self.leaf else {
+            return false;
+        };
+        let Some(kind) = alert(paragraph.raw.trim_end()).filter(|_| paragraph.single) else {
+            return false;
+        };
+        let Some((Container::Quote, outer)) = self.open.split_last() else {
+            return false;
+        };
+        let depth = outer.len();
+        if !self.leaf_is_first() {
+            return false;
+        }
         self.remove_leaf_block();
+        self.leaf = Some(Leaf::Paragraph(Paragraph::new("")));
         let outer = self.open.get(..depth).unwrap_or(&[]);
         if let Some(Block::Quote { alert, .. }) =
             container::children(&mut self.tree, outer).and_then(|blocks| blocks.last_mut())
         {
             *alert = Some(kind);
         }
+        true
     }
 
     /// `[ ]` or `[x]` at the front of an item makes it a task.
     fn take_task(&mut self, line_ends: bool) {
-        let Some(Container::Item { .. }) = self.open.last() else { return };
-        let Some(Leaf::Paragraph(paragraph)) = &self.leaf else { return };
+        let Some(Container::Item { .. }) = self.open.last() else {
+            return;
+        };
+        let Some(Leaf::Paragraph(paragraph)) = &self.leaf else {
+            return;
+        };
         if !paragraph.single || paragraph.stable > 0 {
             return;
         }
-        let Some((done, length)) = task(&paragraph.raw, line_ends) else { return };
+        let Some((done, length)) = task(&paragraph.raw, line_ends) else {
+            return;
+        };
         if !self.leaf_is_first() {
             return;
         }
@@ -241,16 +284,12 @@ impl Reader {
         else {
             return;
         };
-        let Some(item) = children.last_mut().filter(|item| item.task.is_none()) else { return };
+        let Some(item) = children.last_mut().filter(|item| item.task.is_none()) else {
+            return;
+        };
         item.task = Some(done);
         if let Some(Leaf::Paragraph(paragraph)) = &mut self.leaf {
-            let rest = after(&paragraph.raw, length).trim_start().to_owned();
-            if rest.is_empty() && line_ends {
-                self.leaf = None;
-                self.remove_leaf_block();
-            } else {
-                *paragraph = Paragraph::new(&rest);
-            }
+            *paragraph = Paragraph::new(after(&paragraph.raw, length).trim_start());
         }
     }
 }

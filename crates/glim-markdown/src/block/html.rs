@@ -28,18 +28,78 @@ const RAW_TAGS: [&str; 4] = ["pre", "script", "style", "textarea"];
 const RAW_ENDS: &[&str] = &["</pre>", "</script>", "</style>", "</textarea>"];
 
 const BLOCK_TAGS: &[&str] = &[
-    "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col",
-    "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
-    "html", "iframe", "legend", "li", "link", "main", "menu", "menuitem", "nav", "noframes", "ol",
-    "optgroup", "option", "p", "param", "search", "section", "summary", "table", "tbody", "td", "tfoot",
-    "th", "thead", "title", "tr", "track", "ul",
+    "address",
+    "article",
+    "aside",
+    "base",
+    "basefont",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frame",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "menu",
+    "menuitem",
+    "nav",
+    "noframes",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "track",
+    "ul",
 ];
 
 /// Whether `line`, from its `<` on, begins a block; `whole` says that nothing will be added to it.
 pub(super) fn start(line: &str, whole: bool) -> HtmlStart {
     let yes = |end, interrupts| HtmlStart::Yes { end, interrupts };
-    let unknown = if whole { HtmlStart::No } else { HtmlStart::Unknown };
+    let unknown = if whole {
+        HtmlStart::No
+    } else {
+        HtmlStart::Unknown
+    };
     let rest = after(line, 1);
     match byte(rest, 0) {
         0 => unknown,
@@ -64,23 +124,40 @@ pub(super) fn start(line: &str, whole: bool) -> HtmlStart {
 fn tag_start(line: &str, whole: bool) -> HtmlStart {
     let closing = byte(line, 1) == b'/';
     let name_start = 1 + usize::from(closing);
-    let name_length = after(line, name_start).bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name_length = after(line, name_start)
+        .bytes()
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
     let name_end = name_start + name_length;
     let name = between(line, name_start, name_end).to_ascii_lowercase();
     let next = byte(line, name_end);
-    let unknown = if whole { HtmlStart::No } else { HtmlStart::Unknown };
+    let unknown = if whole {
+        HtmlStart::No
+    } else {
+        HtmlStart::Unknown
+    };
     if name.is_empty() {
-        return if closing && next == 0 { unknown } else { HtmlStart::No };
+        return if closing && next == 0 {
+            unknown
+        } else {
+            HtmlStart::No
+        };
     }
     if next == 0 && !whole {
         return HtmlStart::Unknown;
     }
     if !closing && RAW_TAGS.contains(&name.as_str()) && matches!(next, 0 | b' ' | b'\t' | b'>') {
-        return HtmlStart::Yes { end: HtmlEnd::Mark(RAW_ENDS), interrupts: true };
+        return HtmlStart::Yes {
+            end: HtmlEnd::Mark(RAW_ENDS),
+            interrupts: true,
+        };
     }
     if BLOCK_TAGS.contains(&name.as_str()) {
         if matches!(next, 0 | b' ' | b'\t' | b'>') || after(line, name_end).starts_with("/>") {
-            return HtmlStart::Yes { end: HtmlEnd::Blank, interrupts: true };
+            return HtmlStart::Yes {
+                end: HtmlEnd::Blank,
+                interrupts: true,
+            };
         }
         if next == b'/' && byte(line, name_end + 1) == 0 && !whole {
             return HtmlStart::Unknown;
@@ -89,7 +166,14 @@ fn tag_start(line: &str, whole: bool) -> HtmlStart {
     match whole_tag(line) {
         Tag::Ends(end) if is_blank(after(line, end)) => {
             // Any complete tag alone on its line; something may still follow it.
-            if whole { HtmlStart::Yes { end: HtmlEnd::Blank, interrupts: false } } else { unknown }
+            if whole {
+                HtmlStart::Yes {
+                    end: HtmlEnd::Blank,
+                    interrupts: false,
+                }
+            } else {
+                unknown
+            }
         }
         Tag::Ends(_) | Tag::Broken => HtmlStart::No,
         Tag::Unfinished => unknown,
@@ -109,9 +193,15 @@ enum Tag {
 fn whole_tag(line: &str) -> Tag {
     let closing = byte(line, 1) == b'/';
     let mut at = 1 + usize::from(closing);
-    at += after(line, at).bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
+    at += after(line, at)
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        .count();
     loop {
-        let spaces = after(line, at).bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let spaces = after(line, at)
+            .bytes()
+            .take_while(|b| matches!(b, b' ' | b'\t'))
+            .count();
         at += spaces;
         match byte(line, at) {
             0 => return Tag::Unfinished,
@@ -141,24 +231,40 @@ fn attribute(line: &str, start: usize) -> Result<usize, Tag> {
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.' | b'-'))
         .count();
     let name_end = start + name;
-    let spaces = after(line, name_end).bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let spaces = after(line, name_end)
+        .bytes()
+        .take_while(|b| matches!(b, b' ' | b'\t'))
+        .count();
     if byte(line, name_end + spaces) != b'=' {
         return Ok(name_end);
     }
     let mut at = name_end + spaces + 1;
-    at += after(line, at).bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    at += after(line, at)
+        .bytes()
+        .take_while(|b| matches!(b, b' ' | b'\t'))
+        .count();
     match byte(line, at) {
         0 => Err(Tag::Unfinished),
         quote @ (b'"' | b'\'') => {
             let value = after(line, at + 1);
-            value.bytes().position(|b| b == quote).map(|end| at + 2 + end).ok_or(Tag::Unfinished)
+            value
+                .bytes()
+                .position(|b| b == quote)
+                .map(|end| at + 2 + end)
+                .ok_or(Tag::Unfinished)
         }
         _ => {
             let value = after(line, at)
                 .bytes()
-                .take_while(|b| !matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'=' | b'<' | b'>' | b'`'))
+                .take_while(|b| {
+                    !matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'=' | b'<' | b'>' | b'`')
+                })
                 .count();
-            if value == 0 { Err(Tag::Broken) } else { Ok(at + value) }
+            if value == 0 {
+                Err(Tag::Broken)
+            } else {
+                Ok(at + value)
+            }
         }
     }
 }
@@ -182,7 +288,10 @@ mod tests {
 
     #[test]
     fn the_kinds_of_start_are_told_apart() {
-        let blank = HtmlStart::Yes { end: HtmlEnd::Blank, interrupts: true };
+        let blank = HtmlStart::Yes {
+            end: HtmlEnd::Blank,
+            interrupts: true,
+        };
         assert_eq!(start("<div class='中'>", true), blank);
         assert_eq!(start("<div", false), HtmlStart::Unknown);
         assert_eq!(start("<div ", false), blank);
@@ -190,10 +299,22 @@ mod tests {
         assert_eq!(start("<https:", false), HtmlStart::No);
         assert_eq!(start("<b>粗", true), HtmlStart::No);
         assert_eq!(start("<b>", false), HtmlStart::Unknown);
-        assert_eq!(start("<b>", true), HtmlStart::Yes { end: HtmlEnd::Blank, interrupts: false });
+        assert_eq!(
+            start("<b>", true),
+            HtmlStart::Yes {
+                end: HtmlEnd::Blank,
+                interrupts: false
+            }
+        );
         assert_eq!(start("< 5", false), HtmlStart::No);
         assert_eq!(start("<!-", false), HtmlStart::Unknown);
-        assert_eq!(start("<!-- x", false), HtmlStart::Yes { end: HtmlEnd::Mark(&["-->"]), interrupts: true });
+        assert_eq!(
+            start("<!-- x", false),
+            HtmlStart::Yes {
+                end: HtmlEnd::Mark(&["-->"]),
+                interrupts: true
+            }
+        );
     }
 
     #[test]

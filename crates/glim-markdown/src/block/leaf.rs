@@ -13,11 +13,27 @@ use crate::tree::{Alignment, Inline, Line};
 pub(super) enum Leaf {
     Paragraph(Paragraph),
     Heading(String),
-    Fence { mark: FenceMark, indent: usize, lines: Lines },
-    Indented { lines: Lines, blanks: Vec<String> },
-    Html { end: HtmlEnd, lines: Lines },
-    Math { raw: String, close: &'static str },
-    Table { align: Vec<Alignment>, row: Option<String> },
+    Fence {
+        mark: FenceMark,
+        indent: usize,
+        lines: Lines,
+    },
+    Indented {
+        lines: Lines,
+        blanks: Vec<String>,
+    },
+    Html {
+        end: HtmlEnd,
+        lines: Lines,
+    },
+    Math {
+        raw: String,
+        close: &'static str,
+    },
+    Table {
+        align: Vec<Alignment>,
+        row: Option<String>,
+    },
 }
 
 /// A paragraph that grows.
@@ -51,6 +67,10 @@ impl Paragraph {
     }
 
     pub(super) fn add_line(&mut self, line: &str) {
+        if self.raw.is_empty() && self.stable == 0 {
+            *self = Self::new(line);
+            return;
+        }
         self.raw.push('\n');
         self.line_start = Some(self.raw.len());
         self.single = false;
@@ -81,7 +101,9 @@ impl Paragraph {
             });
             let defines = self.stable == 0 && super::definition::may_begin(&self.raw);
             let forced = place >= inline::FORCED_CUT_BYTES;
-            if forced || !(header || defines) && inline::is_closed(before(&self.raw, place), definitions) {
+            if forced
+                || !(header || defines) && inline::is_closed(before(&self.raw, place), definitions)
+            {
                 return Some(self.cut_at(place, definitions));
             }
             self.next_cut = place + inline::CUT_BYTES / 4;
@@ -112,7 +134,10 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(highlighter: Option<Highlighter>) -> Self {
-        Self { current: None, highlighter }
+        Self {
+            current: None,
+            highlighter,
+        }
     }
 
     /// Begins a line; the caller puts an empty one into the tree.

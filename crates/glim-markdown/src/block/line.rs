@@ -58,10 +58,13 @@ impl Reader {
     fn continue_leaf(&mut self, cursor: &mut Cursor<'_>, quotes: usize) -> bool {
         let indent = cursor.indent();
         let taken = match &mut self.leaf {
-            Some(Leaf::Fence { mark, indent: own, .. }) => {
+            Some(Leaf::Fence {
+                mark, indent: own, ..
+            }) => {
                 let mut inside = cursor.clone();
                 inside.skip_indent();
-                if !indent.deep() && start::closes_fence(inside.raw_rest(), mark.mark, mark.length) {
+                if !indent.deep() && start::closes_fence(inside.raw_rest(), mark.mark, mark.length)
+                {
                     self.close_code(true);
                 } else {
                     cursor.skip_columns(*own);
@@ -112,7 +115,14 @@ impl Reader {
                 return Start::Nothing;
             }
             mark.skip_columns(4);
-            self.begin_leaf(depth, Leaf::Indented { lines: Lines::default(), blanks: Vec::new() }, Some(code("", "")));
+            self.begin_leaf(
+                depth,
+                Leaf::Indented {
+                    lines: Lines::default(),
+                    blanks: Vec::new(),
+                },
+                Some(code("", "")),
+            );
             self.begin_line(&mark.rest());
             return Start::Done;
         }
@@ -139,9 +149,15 @@ impl Reader {
     }
 
     /// Opens a quote, an item or a footnote; gives the cursor behind its mark.
-    fn start_container<'a>(&mut self, mark: &Cursor<'a>, indent: usize, depth: usize) -> Option<Cursor<'a>> {
+    fn start_container<'a>(
+        &mut self,
+        mark: &Cursor<'a>,
+        indent: usize,
+        depth: usize,
+    ) -> Option<Cursor<'a>> {
         let line = mark.raw_rest();
-        let in_paragraph = depth == self.open.len() && matches!(self.leaf, Some(Leaf::Paragraph(_)));
+        let in_paragraph =
+            depth == self.open.len() && matches!(self.leaf, Some(Leaf::Paragraph(_)));
         if !container::may_nest(self.open.get(..depth).unwrap_or(&[])) {
             return None;
         }
@@ -149,13 +165,23 @@ impl Reader {
         if line.starts_with('>') {
             inside.skip_bytes(1);
             inside.skip_marker_space();
-            self.open_container(depth, Container::Quote, Block::Quote { alert: None, children: Vec::new() });
+            self.open_container(
+                depth,
+                Container::Quote,
+                Block::Quote {
+                    alert: None,
+                    children: Vec::new(),
+                },
+            );
             return Some(inside);
         }
         if let Some((label, length)) = start::footnote(line) {
             inside.skip_bytes(length);
             inside.skip_indent();
-            let block = Block::Footnote { label: label.to_owned(), children: Vec::new() };
+            let block = Block::Footnote {
+                label: label.to_owned(),
+                children: Vec::new(),
+            };
             self.open_container(depth, Container::Footnote, block);
             return Some(inside);
         }
@@ -166,7 +192,11 @@ impl Reader {
         }
         inside.skip_bytes(marker.length);
         let spaces = inside.indent().columns;
-        let padding = if empty || !(1..=4).contains(&spaces) { 1 } else { spaces };
+        let padding = if empty || !(1..=4).contains(&spaces) {
+            1
+        } else {
+            spaces
+        };
         inside.skip_columns(padding);
         self.open_item(depth, marker, indent + marker.length + padding);
         Some(inside)
@@ -181,14 +211,21 @@ impl Reader {
                 self.loosen(self.open.len());
             }
         } else {
-            let block = Block::List { start: marker.number, tight: true, children: Vec::new() };
+            let block = Block::List {
+                start: marker.number,
+                tight: true,
+                children: Vec::new(),
+            };
             self.open_container(depth, list, block);
         }
         if let Some(Block::List { children, .. }) =
             container::children(&mut self.tree, &self.open).and_then(|blocks| blocks.last_mut())
         {
             children.push(Item::default());
-            self.open.push(Container::Item { indent, filled: false });
+            self.open.push(Container::Item {
+                indent,
+                filled: false,
+            });
         }
     }
 
@@ -233,7 +270,9 @@ impl Reader {
 
     /// Whether a blank line that counts at this depth came before; it counts once.
     fn was_separated(&mut self) -> bool {
-        self.blank.take().is_some_and(|quotes| quotes <= container::quotes(&self.open))
+        self.blank
+            .take()
+            .is_some_and(|quotes| quotes <= container::quotes(&self.open))
     }
 
     /// Makes the list that is the last of the first `depth` open blocks a loose one.
@@ -247,17 +286,32 @@ impl Reader {
     }
 
     fn start_heading(&mut self, line: &str, depth: usize) -> bool {
-        let Some((level, content)) = start::heading(line) else { return false };
-        let block = Block::Heading { level, children: Vec::new() };
+        let Some((level, content)) = start::heading(line) else {
+            return false;
+        };
+        let block = Block::Heading {
+            level,
+            children: Vec::new(),
+        };
         self.begin_leaf(depth, Leaf::Heading(content.to_owned()), Some(block));
         true
     }
 
     fn start_fence(&mut self, line: &str, indent: usize, depth: usize) -> bool {
-        let Some(mark) = start::fence(line) else { return false };
-        let highlighter = if self.plain_code { None } else { Highlighter::of(&mark.language) };
+        let Some(mark) = start::fence(line) else {
+            return false;
+        };
+        let highlighter = if self.plain_code {
+            None
+        } else {
+            Highlighter::of(&mark.language)
+        };
         let block = code(&mark.language, &mark.info);
-        let leaf = Leaf::Fence { mark, indent, lines: Lines::new(highlighter) };
+        let leaf = Leaf::Fence {
+            mark,
+            indent,
+            lines: Lines::new(highlighter),
+        };
         self.begin_leaf(depth, leaf, Some(block));
         true
     }
@@ -267,7 +321,14 @@ impl Reader {
         match html::start(line, whole) {
             HtmlStart::Yes { end, interrupts } if interrupts || !below_text => {
                 let block = Block::Html { lines: Vec::new() };
-                self.begin_leaf(depth, Leaf::Html { end, lines: Lines::default() }, Some(block));
+                self.begin_leaf(
+                    depth,
+                    Leaf::Html {
+                        end,
+                        lines: Lines::default(),
+                    },
+                    Some(block),
+                );
                 self.begin_line(&cursor.rest());
                 true
             }
@@ -278,13 +339,26 @@ impl Reader {
     fn start_math(&mut self, line: &str, depth: usize) -> bool {
         match start::math(line) {
             Some(MathStart::Whole(source)) => {
-                let block = Block::Math { source: source.to_owned(), closed: true };
+                let block = Block::Math {
+                    source: source.to_owned(),
+                    closed: true,
+                };
                 self.add_block(depth, block);
                 true
             }
             Some(MathStart::Open(close)) => {
-                let block = Block::Math { source: String::new(), closed: false };
-                self.begin_leaf(depth, Leaf::Math { raw: line.to_owned(), close }, Some(block));
+                let block = Block::Math {
+                    source: String::new(),
+                    closed: false,
+                };
+                self.begin_leaf(
+                    depth,
+                    Leaf::Math {
+                        raw: line.to_owned(),
+                        close,
+                    },
+                    Some(block),
+                );
                 true
             }
             None => false,
@@ -293,8 +367,9 @@ impl Reader {
 
     /// Begins a line of code or HTML in the open leaf.
     fn begin_line(&mut self, text: &str) {
-        if let Some(Leaf::Fence { lines, .. } | Leaf::Html { lines, .. } | Leaf::Indented { lines, .. }) =
-            &mut self.leaf
+        if let Some(
+            Leaf::Fence { lines, .. } | Leaf::Html { lines, .. } | Leaf::Indented { lines, .. },
+        ) = &mut self.leaf
         {
             lines.begin(text);
         }
@@ -314,7 +389,7 @@ impl Reader {
                 paragraph.add_line(text);
                 self.paragraph_grew();
             }
-            Some(Leaf::Table { row, align }) if all => {
+            Some(Leaf::Table { row, align }) if all && text.trim_end() != "|" => {
                 *row = Some(text.to_owned());
                 let empty = crate::tree::Row(vec![Vec::new(); align.len()]);
                 if let Some(Block::Table { rows, .. }) = self.leaf_block() {
@@ -330,11 +405,18 @@ impl Reader {
 
     /// A row of dashes below a line of as many cells makes a table of the end of the paragraph.
     fn make_table(&mut self, line: &str) -> bool {
-        let Some(Leaf::Paragraph(paragraph)) = &mut self.leaf else { return false };
-        let Some(header) = paragraph.line().filter(|line| table::may_be_header(line, paragraph.single)) else {
+        let Some(Leaf::Paragraph(paragraph)) = &mut self.leaf else {
             return false;
         };
-        let Some(align) = table::delimiter(line) else { return false };
+        let Some(header) = paragraph
+            .line()
+            .filter(|line| table::may_be_header(line, paragraph.single))
+        else {
+            return false;
+        };
+        let Some(align) = table::delimiter(line) else {
+            return false;
+        };
         if table::cells(header).len() != align.len() {
             return false;
         }
@@ -346,33 +428,74 @@ impl Reader {
         } else {
             paragraph.raw = rest;
         }
-        let block = Block::Table { align: align.clone(), rows: vec![crate::tree::Row::default()] };
-        self.begin_leaf(self.open.len(), Leaf::Table { align, row: Some(header) }, Some(block));
+        let block = Block::Table {
+            align: align.clone(),
+            rows: vec![crate::tree::Row::default()],
+        };
+        self.begin_leaf(
+            self.open.len(),
+            Leaf::Table {
+                align,
+                row: Some(header),
+            },
+            Some(block),
+        );
         self.end_row();
         true
     }
 
     /// A line of `=` or `-` makes a heading of the paragraph.
     fn make_heading(&mut self, line: &str) -> bool {
-        let Some(level) = start::setext(line) else { return false };
-        let Some(Leaf::Paragraph(paragraph)) = self.leaf.take() else { return false };
+        let Some(level) = start::setext(line) else {
+            return false;
+        };
+        let Some(Leaf::Paragraph(paragraph)) = self.leaf.take() else {
+            return false;
+        };
         let whole = paragraph.whole();
         let taken = self.definitions.take(&whole);
         let content = after(&whole, taken).trim().to_owned();
         self.remove_leaf_block();
         if content.is_empty() {
-            // Only definitions: the line stands for itself.
+            // Only definitions: the line stands for itself, below what counts as a paragraph still.
+            self.leaf = Some(Leaf::Paragraph(Paragraph::new("")));
             return false;
         }
-        self.place(Block::Heading { level, children: Vec::new() });
+        self.place(Block::Heading {
+            level,
+            children: Vec::new(),
+        });
         self.leaf = Some(Leaf::Heading(content));
         self.end_heading();
         true
     }
 }
 
+/// Whether a line (without its indentation) would begin a block or make a heading, were it not inside a paragraph.
+pub(crate) fn begins_block(line: &str) -> bool {
+    match line.bytes().next() {
+        Some(b'>') => true,
+        Some(b'#') => start::heading(line).is_some(),
+        Some(b'`' | b'~') => start::fence(line).is_some(),
+        Some(b'<') => html::start(line, true) != HtmlStart::No,
+        Some(b'=') => start::setext(line).is_some(),
+        Some(b'-' | b'*' | b'_') => {
+            start::is_rule(line)
+                || start::setext(line).is_some()
+                || start::list_marker(line).is_some()
+        }
+        Some(b'+' | b'0'..=b'9') => start::list_marker(line).is_some(),
+        _ => false,
+    }
+}
+
 /// An empty code block.
 fn code(language: &str, info: &str) -> Block {
     let (language, info) = (language.to_owned(), info.to_owned());
-    Block::Code { language, info, closed: false, lines: Vec::new() }
+    Block::Code {
+        language,
+        info,
+        closed: false,
+        lines: Vec::new(),
+    }
 }

@@ -14,7 +14,9 @@ pub(super) fn is_settled(mut text: &str) -> bool {
             b'>' => Step::Skip(1),
             b'-' if only(text, "-|: \t") => Step::Open,
             b'|' | b':' if only(text, "-|: \t") => Step::Open,
-            mark @ (b'*' | b'_' | b'=' | b'+') if text.bytes().all(|b| b == mark || b == b' ' || b == b'\t') => {
+            mark @ (b'*' | b'_' | b'=' | b'+')
+                if text.bytes().all(|b| b == mark || b == b' ' || b == b'\t') =>
+            {
                 Step::Open
             }
             b'-' | b'+' | b'*' if matches!(byte(text, 1), b' ' | b'\t') => Step::Skip(1),
@@ -115,10 +117,32 @@ mod tests {
 
     #[test]
     fn half_typed_marks_are_held_back() {
-        for open in ["", "  ", "-", "- ", "- - ", "**", "1", "1.", "1. ", "#", "``", "```rust", "|", "|---", "<div", "[^1", "$$", "$", "\\", "> ", "> -", "==="] {
-            assert!(!is_settled(open), "{open:?} can still become several things");
+        for open in [
+            "", "  ", "-", "- ", "- - ", "**", "1", "1.", "1. ", "#", "``", "```rust", "|", "|---",
+            "<div", "[^1", "$$", "$", "\\", "> ", "> -", "===",
+        ] {
+            assert!(
+                !is_settled(open),
+                "{open:?} can still become several things"
+            );
         }
-        for settled in ["文", "**粗", "- 项", "1. a", "# ", "#标", "``a", "|---x", "<https:", "[a", "[^1] ", "$x", "\\a", "> 引", "12345678901"] {
+        for settled in [
+            "文",
+            "**粗",
+            "- 项",
+            "1. a",
+            "# ",
+            "#标",
+            "``a",
+            "|---x",
+            "<https:",
+            "[a",
+            "[^1] ",
+            "$x",
+            "\\a",
+            "> 引",
+            "12345678901",
+        ] {
             assert!(is_settled(settled), "{settled:?} is decided");
         }
     }

@@ -67,7 +67,12 @@ pub(super) fn fence(line: &str) -> Option<FenceMark> {
     }
     let info = unescape(info);
     let (language, info) = info.split_once(char::is_whitespace).unwrap_or((&info, ""));
-    Some(FenceMark { mark, length, language: language.to_owned(), info: info.trim().to_owned() })
+    Some(FenceMark {
+        mark,
+        length,
+        language: language.to_owned(),
+        info: info.trim().to_owned(),
+    })
 }
 
 /// Whether the line closes a fence.
@@ -91,14 +96,22 @@ pub(super) struct Marker {
 pub(super) fn list_marker(line: &str) -> Option<Marker> {
     let first = byte(line, 0);
     let marker = if matches!(first, b'-' | b'+' | b'*') {
-        Marker { mark: first, number: None, length: 1 }
+        Marker {
+            mark: first,
+            number: None,
+            length: 1,
+        }
     } else {
         let digits = line.bytes().take(10).take_while(u8::is_ascii_digit).count();
         let mark = byte(line, digits);
         if !(1..=9).contains(&digits) || !matches!(mark, b'.' | b')') {
             return None;
         }
-        Marker { mark, number: before(line, digits).parse().ok(), length: digits + 1 }
+        Marker {
+            mark,
+            number: before(line, digits).parse().ok(),
+            length: digits + 1,
+        }
     };
     matches!(byte(line, marker.length), 0 | b' ' | b'\t').then_some(marker)
 }
@@ -113,7 +126,8 @@ pub(super) fn footnote(line: &str) -> Option<(&str, usize)> {
     }
     let end = line.bytes().take(MAX_LABEL_BYTES).position(|b| b == b']')?;
     let label = between(line, 2, end);
-    let good = !label.is_empty() && !label.contains([' ', '\t', '[', '\\']) && byte(line, end + 1) == b':';
+    let good =
+        !label.is_empty() && !label.contains([' ', '\t', '[', '\\']) && byte(line, end + 1) == b':';
     good.then_some((label, end + 2))
 }
 
@@ -159,7 +173,14 @@ mod tests {
         assert_eq!(list_marker("12) x").and_then(|m| m.number), Some(12));
         assert_eq!(list_marker("1234567890. x"), None);
         assert_eq!(list_marker("-x"), None);
-        assert_eq!(list_marker("*"), Some(Marker { mark: b'*', number: None, length: 1 }));
+        assert_eq!(
+            list_marker("*"),
+            Some(Marker {
+                mark: b'*',
+                number: None,
+                length: 1
+            })
+        );
     }
 
     #[test]

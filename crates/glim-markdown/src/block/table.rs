@@ -17,14 +17,8 @@ pub(super) fn cells(row: &str) -> Vec<String> {
     while let Some(c) = characters.next() {
         open = true;
         match c {
-            '\\' => match characters.next() {
-                Some('|') => cell.push('|'),
-                Some(other) => {
-                    cell.push('\\');
-                    cell.push(other);
-                }
-                None => cell.push('\\'),
-            },
+            // GFM: a backslash before a pipe escapes it, whatever stands before the backslash.
+            '\\' if characters.next_if_eq(&'|').is_some() => cell.push('|'),
             '|' => {
                 cells.push(cell.trim_matches([' ', '\t']).to_owned());
                 cell.clear();
@@ -41,7 +35,9 @@ pub(super) fn cells(row: &str) -> Vec<String> {
 
 /// The columns that a row of dashes describes.
 pub(super) fn delimiter(line: &str) -> Option<Vec<Alignment>> {
-    let clean = line.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'));
+    let clean = line
+        .bytes()
+        .all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'));
     if !clean || !line.contains('|') || !line.contains('-') {
         return None;
     }
@@ -88,7 +84,10 @@ mod tests {
     #[test]
     fn dashes_make_columns() {
         use Alignment::{Center, Left, None, Right};
-        assert_eq!(delimiter("|:-|-:|:-:|---|"), Some(vec![Left, Right, Center, None]));
+        assert_eq!(
+            delimiter("|:-|-:|:-:|---|"),
+            Some(vec![Left, Right, Center, None])
+        );
         assert_eq!(delimiter("---"), Option::None);
         assert_eq!(delimiter("| - | |"), Option::None);
         assert_eq!(delimiter("| a |"), Option::None);

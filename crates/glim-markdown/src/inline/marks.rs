@@ -58,7 +58,11 @@ pub(super) fn split(run: &Text, start: usize, around: Surroundings<'_>, out: &mu
 fn math(text: &str, all: &[Math]) -> Option<(Node, usize)> {
     let (number, length) = number(text);
     let math = all.get(number)?;
-    let node = Node::Math { source: math.source.clone(), display: math.display, closed: math.closed };
+    let node = Node::Math {
+        source: math.source.clone(),
+        display: math.display,
+        closed: math.closed,
+    };
     Some((node, length))
 }
 
@@ -66,8 +70,16 @@ fn bracket(text: &str) -> Option<(Node, usize)> {
     let end = text.bytes().take(80).position(|b| b == b']')?;
     let inner = between(text, 1, end);
     if let Some(label) = inner.strip_prefix('^') {
-        let good = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[' || c == '^');
-        return good.then(|| (Node::FootnoteMark { label: label.to_owned() }, end + 1));
+        let good = !label.is_empty()
+            && !label.contains(|c: char| c.is_whitespace() || c == '[' || c == '^');
+        return good.then(|| {
+            (
+                Node::FootnoteMark {
+                    label: label.to_owned(),
+                },
+                end + 1,
+            )
+        });
     }
     let digits = inner.strip_prefix("ref_").unwrap_or(inner);
     Some((citation(digits, before(text, end + 1))?, end + 1))
@@ -76,7 +88,12 @@ fn bracket(text: &str) -> Option<(Node, usize)> {
 /// `【1】`, and `【1†…】` as some models write it.
 fn lenticular(text: &str) -> Option<(Node, usize)> {
     let open = '【'.len_utf8();
-    let inner_length = text.char_indices().take(60).find(|(_, c)| *c == '】')?.0.checked_sub(open)?;
+    let inner_length = text
+        .char_indices()
+        .take(60)
+        .find(|(_, c)| *c == '】')?
+        .0
+        .checked_sub(open)?;
     let inner = between(text, open, open + inner_length);
     let digits = inner.split('†').next().unwrap_or(inner).trim();
     let digits = digits.strip_prefix("ref_").unwrap_or(digits);
@@ -86,8 +103,15 @@ fn lenticular(text: &str) -> Option<(Node, usize)> {
 
 fn citation(digits: &str, text: &str) -> Option<Node> {
     let good = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    let number = if good { digits.parse().ok().filter(|number| *number > 0)? } else { return None };
-    Some(Node::Citation { number, text: text.to_owned() })
+    let number = if good {
+        digits.parse().ok().filter(|number| *number > 0)?
+    } else {
+        return None;
+    };
+    Some(Node::Citation {
+        number,
+        text: text.to_owned(),
+    })
 }
 
 fn address(text: &str, index: usize, growing: bool) -> Option<(Node, usize)> {
@@ -95,10 +119,12 @@ fn address(text: &str, index: usize, growing: bool) -> Option<(Node, usize)> {
     let scheme = ["https://", "http://"]
         .into_iter()
         .find(|scheme| before(rest, scheme.len()).eq_ignore_ascii_case(scheme))?;
-    if char_before(text, index).is_some_and(char::is_alphanumeric) {
+    if char_before(text, index).is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
     }
-    let inside = |b: &u8| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'`' | b'|' | b'\\' | b'^');
+    let inside = |b: &u8| {
+        b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'`' | b'|' | b'\\' | b'^')
+    };
     let end = rest.bytes().take_while(inside).count();
     // While it still grows it stays text: a link that changes with each token would flicker.
     if growing && end == rest.len() {
@@ -111,7 +137,15 @@ fn address(text: &str, index: usize, growing: bool) -> Option<(Node, usize)> {
     }
     let href = link::allowed(address)?;
     let children = vec![Inline::Text(address.to_owned())];
-    Some((Node::Link { href: Some(href), address: None, title: None, children }, end))
+    Some((
+        Node::Link {
+            href: Some(href),
+            address: None,
+            title: None,
+            children,
+        },
+        end,
+    ))
 }
 
 /// An address without the punctuation of the sentence around it.

@@ -32,7 +32,11 @@ pub(super) enum Found {
 
 /// Whether text between `\[` and `\]` is mathematics rather than words in escaped brackets.
 pub(crate) fn looks_like_math(source: &str) -> bool {
-    source.contains(['\\', '^', '_', '=', '{', '}', '+', '<', '>'])
+    source.contains(['^', '_', '=', '{', '}', '+', '<', '>'])
+        || source
+            .as_bytes()
+            .windows(2)
+            .any(|pair| matches!(pair, [b'\\', b] if b.is_ascii_alphabetic()))
 }
 
 /// Mathematics in `text` at `start`, where a `\` or `$` stands.
@@ -52,7 +56,11 @@ fn delimited(text: &str, start: usize, close: &str, display: bool, growing: bool
         let good = growing
             && body.len() <= MAX_GROWING_BYTES
             && (close != "\\]" || body.trim().is_empty() || looks_like_math(body));
-        return if good { unfinished(text, start, body.trim_end_matches(['\\', '$']), display) } else { Found::Never };
+        return if good {
+            unfinished(text, start, body.trim_end_matches(['\\', '$']), display)
+        } else {
+            Found::Never
+        };
     };
     let source = before(body, end).trim();
     let short = source.len() <= 12 && source.is_ascii() && !source.contains(' ');
@@ -66,14 +74,34 @@ fn delimited(text: &str, start: usize, close: &str, display: bool, growing: bool
     }
     let length = end + 4;
     let raw = between(text, start, start + length).to_owned();
-    Found::Math(Math { source: source.to_owned(), display, closed: true, raw }, length)
+    Found::Math(
+        Math {
+            source: source.to_owned(),
+            display,
+            closed: true,
+            raw,
+        },
+        length,
+    )
 }
 
 fn unfinished(text: &str, start: usize, body: &str, display: bool) -> Found {
     let raw = after(text, start).to_owned();
     let length = raw.len();
     let source = body.trim().to_owned();
-    if source.is_empty() { Found::Unfinished } else { Found::Math(Math { source, display, closed: false, raw }, length) }
+    if source.is_empty() {
+        Found::Unfinished
+    } else {
+        Found::Math(
+            Math {
+                source,
+                display,
+                closed: false,
+                raw,
+            },
+            length,
+        )
+    }
 }
 
 /// `$…$` by pandoc's rule: no white space inside at either end, no digit behind.
@@ -106,7 +134,15 @@ fn dollar(text: &str, start: usize, growing: bool) -> Found {
                 return Found::No;
             }
             let raw = between(text, start, start + end + 2).to_owned();
-            return Found::Math(Math { source: source.to_owned(), display: false, closed: true, raw }, end + 2);
+            return Found::Math(
+                Math {
+                    source: source.to_owned(),
+                    display: false,
+                    closed: true,
+                    raw,
+                },
+                end + 2,
+            );
         }
         escaped = b == b'\\' && !escaped;
     }
@@ -114,7 +150,11 @@ fn dollar(text: &str, start: usize, growing: bool) -> Found {
         && body.len() <= MAX_GROWING_BYTES
         && !body.contains('\n')
         && !body.starts_with(|c: char| c.is_ascii_digit());
-    if grows { unfinished(text, start, body.trim_end_matches('\\'), false) } else { Found::Never }
+    if grows {
+        unfinished(text, start, body.trim_end_matches('\\'), false)
+    } else {
+        Found::Never
+    }
 }
 
 #[cfg(test)]
@@ -138,14 +178,25 @@ mod tests {
 
     #[test]
     fn prices_and_escaped_brackets_are_text() {
-        for text in ["$5 and $10", "$5, or $10", "$5, or 10$ 元", r"\[note\]", r"\(见下文说明\)", "$ x$", "$"] {
+        for text in [
+            "$5 and $10",
+            "$5, or $10",
+            "$5, or 10$ 元",
+            r"\[note\]",
+            r"\(见下文说明\)",
+            "$ x$",
+            "$",
+        ] {
             assert_eq!(source(text), None, "{text}");
         }
     }
 
     #[test]
     fn unfinished_mathematics_grows() {
-        assert!(matches!(at(r"$\frac{a", 0, true), Found::Math(Math { closed: false, .. }, 8)));
+        assert!(matches!(
+            at(r"$\frac{a", 0, true),
+            Found::Math(Math { closed: false, .. }, 8)
+        ));
         assert_eq!(at("$5 for", 0, true), Found::Never);
         assert_eq!(at("$", 0, true), Found::Unfinished);
     }

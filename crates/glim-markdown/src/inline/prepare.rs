@@ -3,6 +3,7 @@
 //! `CommonMark` refuse.
 
 use super::math::{self, Found, Math};
+use crate::entity::unescape;
 use crate::text::{after, between, byte, char_at, char_before, is_cjk, is_punctuation, run};
 
 /// Begins a placeholder for mathematics; the number follows, digit by digit.
@@ -48,7 +49,10 @@ impl Unclosed {
 pub(super) fn prepare(raw: &str, growing: bool) -> Prepared {
     let helps = !raw.is_ascii() && raw.contains(['*', '~']) && !raw.contains(HELPER);
     if !helps && !raw.contains(['$', '\\']) {
-        return Prepared { text: raw.to_owned(), math: Vec::new() };
+        return Prepared {
+            text: raw.to_owned(),
+            math: Vec::new(),
+        };
     }
     let mut text = String::with_capacity(raw.len() + 16);
     let mut found = Vec::new();
@@ -128,7 +132,10 @@ fn autolink(text: &str, index: usize) -> usize {
     if !body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
         return 1;
     }
-    let end = body.bytes().take(1000).position(|b| matches!(b, b'>' | b'<' | b'\n'));
+    let end = body
+        .bytes()
+        .take(1000)
+        .position(|b| matches!(b, b'>' | b'<' | b'\n'));
     match end {
         Some(end) if byte(body, end) == b'>' => end + 2,
         _ => 1,
@@ -154,6 +161,16 @@ fn push_mark(text: &mut String, raw: &str, index: usize, length: usize) {
     text.push_str(between(raw, index, index + length));
     if helped_behind {
         text.push(HELPER);
+    }
+}
+
+/// Like [`restore`], for addresses and titles, in which `\(` is an escaped bracket.
+pub(super) fn restore_escaped(text: &str, math: &[Math]) -> String {
+    let whole = restore(text, math);
+    if whole == text {
+        whole
+    } else {
+        unescape(&whole)
     }
 }
 

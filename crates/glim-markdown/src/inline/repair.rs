@@ -33,7 +33,10 @@ const MAX_TAG_BYTES: usize = 300;
 
 /// The text as it may be shown.
 pub(super) fn repair(text: &str) -> String {
-    let mut scan = Scan { end: text.len(), ..Scan::default() };
+    let mut scan = Scan {
+        end: text.len(),
+        ..Scan::default()
+    };
     let mut unclosed = 0;
     let mut index = 0;
     while index < scan.end {
@@ -44,7 +47,8 @@ pub(super) fn repair(text: &str) -> String {
             mark @ (b'*' | b'_' | b'~') => scan.emphasis(text, index, mark),
             b'!' if index + 1 == text.len() => scan.stop(index),
             b'[' => {
-                scan.brackets.push((index, char_before(text, index) == Some('!')));
+                scan.brackets
+                    .push((index, char_before(text, index) == Some('!')));
                 1
             }
             b']' => scan.bracket(text, index),
@@ -99,16 +103,27 @@ impl Scan {
         } else if at_end {
             self.stop(index);
         } else if left && (mark != b'~' || count <= 2) {
-            self.openers.push(Opener { mark, count, end: index + count, start: index });
+            self.openers.push(Opener {
+                mark,
+                count,
+                end: index + count,
+                start: index,
+            });
         }
         count
     }
 
     fn bracket(&mut self, text: &str, index: usize) -> usize {
-        let Some((open, image)) = self.brackets.pop() else { return 1 };
+        let Some((open, image)) = self.brackets.pop() else {
+            return 1;
+        };
         let rest = after(text, index + 1);
         let words = between(text, open + 1, index);
-        let is_mark = words.starts_with('^') || words.trim_start_matches("ref_").bytes().all(|b| b.is_ascii_digit());
+        let is_mark = words.starts_with('^')
+            || words
+                .trim_start_matches("ref_")
+                .bytes()
+                .all(|b| b.is_ascii_digit());
         if rest.is_empty() {
             if !is_mark || image {
                 self.hide_link(open, image, index, index + 1);
@@ -140,10 +155,14 @@ impl Scan {
 
     fn tag(&mut self, text: &str, index: usize) -> usize {
         let rest = after(text, index);
-        let begins = rest.len() == 1 || after(rest, 1).starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        let begins = rest.len() == 1
+            || after(rest, 1)
+                .starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
         match rest.find(['>', '\n']) {
             Some(end) if begins && byte(rest, end) == b'>' => end + 1,
-            None if begins && rest.len() <= MAX_TAG_BYTES && rest.rfind('<') == Some(0) => self.stop(index),
+            None if begins && rest.len() <= MAX_TAG_BYTES && rest.rfind('<') == Some(0) => {
+                self.stop(index)
+            }
             _ => 1,
         }
     }
@@ -168,7 +187,12 @@ impl Scan {
         // Brackets that are still open: the mark is not shown, a picture or the start of a citation not at all.
         for (open, image) in std::mem::take(&mut self.brackets) {
             let words = between(text, open + 1, self.end.max(open + 1));
-            let begun = "ref_".starts_with(words) || words.strip_prefix("ref_").unwrap_or(words).bytes().all(|b| b.is_ascii_digit());
+            let begun = "ref_".starts_with(words)
+                || words
+                    .strip_prefix("ref_")
+                    .unwrap_or(words)
+                    .bytes()
+                    .all(|b| b.is_ascii_digit());
             if image && words.len() < MAX_TAG_BYTES {
                 self.stop(open - 1);
             } else if begun || (words.starts_with('^') && words.len() < 40) {
@@ -181,7 +205,11 @@ impl Scan {
         if let Some(marks) = self.code {
             shown.push_str(&"`".repeat(marks));
         }
-        let spaces = if self.code.is_some() { 0 } else { shown.len() - shown.trim_end().len() };
+        let spaces = if self.code.is_some() {
+            0
+        } else {
+            shown.len() - shown.trim_end().len()
+        };
         shown.truncate(shown.len() - spaces);
         for opener in self.openers.iter().rev() {
             if opener.start < self.end && opener.end < self.end {
@@ -228,7 +256,10 @@ fn flanks(text: &str, index: usize, count: usize) -> (bool, bool) {
     let left = !white_behind && (!mark_behind || white_before || mark_before);
     let right = !white_before && (!mark_before || white_behind || mark_behind);
     if byte(text, index) == b'_' {
-        return (left && (!right || mark_before), right && (!left || mark_behind));
+        return (
+            left && (!right || mark_before),
+            right && (!left || mark_behind),
+        );
     }
     (left, right)
 }

@@ -19,11 +19,15 @@ impl<'a> Place<'a> {
     fn enter(self, index: usize) -> Option<Place<'a>> {
         Some(match self {
             Place::Blocks(blocks) => match blocks.get_mut(index)? {
-                Block::Paragraph { children } | Block::Heading { children, .. } => Place::Inlines(children),
+                Block::Paragraph { children } | Block::Heading { children, .. } => {
+                    Place::Inlines(children)
+                }
                 Block::Code { lines, .. } | Block::Html { lines } => Place::Lines(lines),
                 Block::List { children, .. } => Place::Items(children),
                 Block::Table { rows, .. } => Place::Rows(rows),
-                Block::Quote { children, .. } | Block::Footnote { children, .. } => Place::Blocks(children),
+                Block::Quote { children, .. } | Block::Footnote { children, .. } => {
+                    Place::Blocks(children)
+                }
                 Block::Rule | Block::Math { .. } => return None,
             },
             Place::Items(items) => Place::Blocks(&mut items.get_mut(index)?.children),
@@ -96,12 +100,24 @@ impl<'a> Place<'a> {
     fn set(self, index: usize, new: &Attributes) -> Option<()> {
         match self {
             Place::Blocks(list) => match (list.get_mut(index)?, new) {
-                (Block::List { tight, .. }, Attributes { tight: Some(new), .. }) => *tight = *new,
+                (
+                    Block::List { tight, .. },
+                    Attributes {
+                        tight: Some(new), ..
+                    },
+                ) => *tight = *new,
                 (
                     Block::Code { closed, .. } | Block::Math { closed, .. },
-                    Attributes { closed: Some(new), .. },
+                    Attributes {
+                        closed: Some(new), ..
+                    },
                 ) => *closed = *new,
-                (Block::Quote { alert, .. }, Attributes { alert: Some(new), .. }) => *alert = Some(*new),
+                (
+                    Block::Quote { alert, .. },
+                    Attributes {
+                        alert: Some(new), ..
+                    },
+                ) => *alert = Some(*new),
                 _ => return None,
             },
             Place::Items(list) => list.get_mut(index)?.task = Some(new.task?),
@@ -117,11 +133,16 @@ impl<'a> Place<'a> {
 
 /// The children list at a path.
 fn place<'a>(tree: &'a mut Vec<Block>, path: &[u32]) -> Option<Place<'a>> {
-    path.iter().try_fold(Place::Blocks(tree), |place, &index| place.enter(usize::try_from(index).ok()?))
+    path.iter().try_fold(Place::Blocks(tree), |place, &index| {
+        place.enter(usize::try_from(index).ok()?)
+    })
 }
 
 /// The inline nodes of the leaf or cell at a path.
-pub(crate) fn inlines_at<'a>(tree: &'a mut Vec<Block>, path: &[u32]) -> Option<&'a mut Vec<Inline>> {
+pub(crate) fn inlines_at<'a>(
+    tree: &'a mut Vec<Block>,
+    path: &[u32],
+) -> Option<&'a mut Vec<Inline>> {
     match place(tree, path)? {
         Place::Inlines(inlines) => Some(inlines),
         _ => None,
@@ -129,8 +150,12 @@ pub(crate) fn inlines_at<'a>(tree: &'a mut Vec<Block>, path: &[u32]) -> Option<&
 }
 
 pub(super) fn edit(tree: &mut Vec<Block>, edit: &Edit) -> Result<(), PatchError> {
-    let no_node = || PatchError::NoNode { at: edit.at.clone() };
-    let misfit = || PatchError::Misfit { at: edit.at.clone() };
+    let no_node = || PatchError::NoNode {
+        at: edit.at.clone(),
+    };
+    let misfit = || PatchError::Misfit {
+        at: edit.at.clone(),
+    };
     if edit.text.is_some() || edit.set.is_some() {
         let (&last, parents) = edit.at.split_last().ok_or_else(misfit)?;
         let last = usize::try_from(last).map_err(|_| no_node())?;
@@ -139,7 +164,10 @@ pub(super) fn edit(tree: &mut Vec<Block>, edit: &Edit) -> Result<(), PatchError>
             text.ok_or_else(misfit)?.push_str(more);
         }
         if let Some(new) = &edit.set {
-            place(tree, parents).ok_or_else(no_node)?.set(last, new).ok_or_else(misfit)?;
+            place(tree, parents)
+                .ok_or_else(no_node)?
+                .set(last, new)
+                .ok_or_else(misfit)?;
         }
     }
     if edit.keep.is_some() || edit.add.is_some() {

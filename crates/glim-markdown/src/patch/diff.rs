@@ -24,55 +24,127 @@ enum Last {
 /// The end of the rightmost path; the first `stable` children can not change and are not kept.
 #[derive(Debug)]
 enum Leaf {
-    Paragraph { stable: usize, tail: Vec<Inline> },
-    Heading { level: u8, children: Vec<Inline> },
-    Code { language: String, info: String, closed: bool, stable: usize, tail: Vec<Line> },
-    Html { stable: usize, tail: Vec<Line> },
-    Table { align: Vec<Alignment>, stable: usize, tail: Vec<Row> },
-    Math { source: String, closed: bool },
+    Paragraph {
+        stable: usize,
+        tail: Vec<Inline>,
+    },
+    Heading {
+        level: u8,
+        children: Vec<Inline>,
+    },
+    Code {
+        language: String,
+        info: String,
+        closed: bool,
+        stable: usize,
+        tail: Vec<Line>,
+    },
+    Html {
+        stable: usize,
+        tail: Vec<Line>,
+    },
+    Table {
+        align: Vec<Alignment>,
+        stable: usize,
+        tail: Vec<Row>,
+    },
+    Math {
+        source: String,
+        closed: bool,
+    },
     Rule,
 }
 
 /// Remembers the rightmost path of a tree. `stable` says how many inline nodes of an open paragraph are final;
 /// none when no paragraph is open.
 pub(crate) fn remember(blocks: &[Block], stable: Option<usize>) -> Level {
-    let last = blocks.last().map(|block| Box::new(match block {
-        Block::Quote { alert, children } => Last::Quote { alert: *alert, inner: remember(children, stable) },
-        Block::Footnote { children, .. } => Last::Footnote { inner: remember(children, stable) },
-        Block::List { tight, children, .. } => {
-            let last = children.last().map(|item| {
-                Box::new(Last::Item { task: item.task, inner: remember(&item.children, stable) })
-            });
-            Last::List { tight: *tight, inner: Level { length: children.len(), last } }
-        }
-        leaf => Last::Leaf(remember_leaf(leaf, stable)),
-    }));
-    Level { length: blocks.len(), last }
+    let last = blocks.last().map(|block| {
+        Box::new(match block {
+            Block::Quote { alert, children } => Last::Quote {
+                alert: *alert,
+                inner: remember(children, stable),
+            },
+            Block::Footnote { children, .. } => Last::Footnote {
+                inner: remember(children, stable),
+            },
+            Block::List {
+                tight, children, ..
+            } => {
+                let last = children.last().map(|item| {
+                    Box::new(Last::Item {
+                        task: item.task,
+                        inner: remember(&item.children, stable),
+                    })
+                });
+                Last::List {
+                    tight: *tight,
+                    inner: Level {
+                        length: children.len(),
+                        last,
+                    },
+                }
+            }
+            leaf => Last::Leaf(remember_leaf(leaf, stable)),
+        })
+    });
+    Level {
+        length: blocks.len(),
+        last,
+    }
 }
 
 fn remember_leaf(block: &Block, stable: Option<usize>) -> Leaf {
     match block {
         Block::Paragraph { children } => {
             let stable = stable.unwrap_or(children.len()).min(children.len());
-            Leaf::Paragraph { stable, tail: tail(children, stable) }
+            Leaf::Paragraph {
+                stable,
+                tail: tail(children, stable),
+            }
         }
-        Block::Heading { level, children } => Leaf::Heading { level: *level, children: children.clone() },
-        Block::Code { language, info, closed, lines } => {
+        Block::Heading { level, children } => Leaf::Heading {
+            level: *level,
+            children: children.clone(),
+        },
+        Block::Code {
+            language,
+            info,
+            closed,
+            lines,
+        } => {
             let stable = lines.len().saturating_sub(1);
             let (language, info) = (language.clone(), info.clone());
-            Leaf::Code { language, info, closed: *closed, stable, tail: tail(lines, stable) }
+            Leaf::Code {
+                language,
+                info,
+                closed: *closed,
+                stable,
+                tail: tail(lines, stable),
+            }
         }
         Block::Html { lines } => {
             let stable = lines.len().saturating_sub(1);
-            Leaf::Html { stable, tail: tail(lines, stable) }
+            Leaf::Html {
+                stable,
+                tail: tail(lines, stable),
+            }
         }
         Block::Table { align, rows } => {
             let stable = rows.len().saturating_sub(1);
-            Leaf::Table { align: align.clone(), stable, tail: tail(rows, stable) }
+            Leaf::Table {
+                align: align.clone(),
+                stable,
+                tail: tail(rows, stable),
+            }
         }
-        Block::Math { source, closed } => Leaf::Math { source: source.clone(), closed: *closed },
+        Block::Math { source, closed } => Leaf::Math {
+            source: source.clone(),
+            closed: *closed,
+        },
         // Containers never come here: `remember` goes into them.
-        Block::Rule | Block::Quote { .. } | Block::Footnote { .. } | Block::List { .. } => Leaf::Rule,
+        Block::Rule | Block::Quote { .. } | Block::Footnote { .. } | Block::List { .. } => {
+            Leaf::Rule
+        }
     }
 }
 
@@ -106,11 +178,21 @@ impl Differ {
         let keep = match (old.last.as_deref(), new.get(old.length.wrapping_sub(1))) {
             (Some(last), Some(block)) => {
                 let index = old.length - 1;
-                if self.inside(index, |differ| differ.block(last, block)) { old.length } else { index }
+                if self.inside(index, |differ| differ.block(last, block)) {
+                    old.length
+                } else {
+                    index
+                }
             }
             _ => old.length.min(new.len()),
         };
-        self.splice(0, old.length, keep, || Nodes::Blocks(tail(new, keep)), new.len() > keep);
+        self.splice(
+            0,
+            old.length,
+            keep,
+            || Nodes::Blocks(tail(new, keep)),
+            new.len() > keep,
+        );
     }
 
     /// From one list of inline nodes to another, both complete, at `path`.
@@ -134,13 +216,40 @@ impl Differ {
 
     fn block(&mut self, old: &Last, new: &Block) -> bool {
         match (old, new) {
-            (Last::Quote { alert, inner }, Block::Quote { alert: now, children }) => {
-                self.set(alert != now, Attributes { alert: *now, ..Attributes::default() });
+            (
+                Last::Quote { alert, inner },
+                Block::Quote {
+                    alert: now,
+                    children,
+                },
+            ) => {
+                self.set(
+                    alert != now,
+                    Attributes {
+                        alert: *now,
+                        ..Attributes::default()
+                    },
+                );
                 self.blocks(inner, children);
             }
-            (Last::Footnote { inner }, Block::Footnote { children, .. }) => self.blocks(inner, children),
-            (Last::List { tight, inner }, Block::List { tight: now, children, .. }) => {
-                self.set(tight != now, Attributes { tight: Some(*now), ..Attributes::default() });
+            (Last::Footnote { inner }, Block::Footnote { children, .. }) => {
+                self.blocks(inner, children)
+            }
+            (
+                Last::List { tight, inner },
+                Block::List {
+                    tight: now,
+                    children,
+                    ..
+                },
+            ) => {
+                self.set(
+                    tight != now,
+                    Attributes {
+                        tight: Some(*now),
+                        ..Attributes::default()
+                    },
+                );
                 self.items(inner, children);
             }
             (Last::Leaf(leaf), block) => return self.leaf(leaf, block),
@@ -154,13 +263,25 @@ impl Differ {
             (old.last.as_deref(), new.get(old.length.wrapping_sub(1)))
         {
             self.inside(old.length - 1, |differ| {
-                differ.set(*task != item.task, Attributes { task: item.task, ..Attributes::default() });
+                differ.set(
+                    *task != item.task,
+                    Attributes {
+                        task: item.task,
+                        ..Attributes::default()
+                    },
+                );
                 differ.blocks(inner, &item.children);
                 true
             });
         }
         let keep = old.length.min(new.len());
-        self.splice(0, old.length, keep, || Nodes::Items(tail(new, keep)), new.len() > keep);
+        self.splice(
+            0,
+            old.length,
+            keep,
+            || Nodes::Items(tail(new, keep)),
+            new.len() > keep,
+        );
     }
 
     fn leaf(&mut self, old: &Leaf, new: &Block) -> bool {
@@ -168,28 +289,73 @@ impl Differ {
             (Leaf::Paragraph { stable, tail }, Block::Paragraph { children }) => {
                 self.inlines(*stable, tail, rest(children, *stable));
             }
-            (Leaf::Heading { level, children: tail }, Block::Heading { level: now, children })
-                if level == now =>
-            {
+            (
+                Leaf::Heading {
+                    level,
+                    children: tail,
+                },
+                Block::Heading {
+                    level: now,
+                    children,
+                },
+            ) if level == now => {
                 self.inlines(0, tail, children);
             }
             (
-                Leaf::Code { language, info, closed, stable, tail },
-                Block::Code { language: new_language, info: new_info, closed: now, lines },
+                Leaf::Code {
+                    language,
+                    info,
+                    closed,
+                    stable,
+                    tail,
+                },
+                Block::Code {
+                    language: new_language,
+                    info: new_info,
+                    closed: now,
+                    lines,
+                },
             ) if language == new_language && info == new_info => {
-                self.set(closed != now, Attributes { closed: Some(*now), ..Attributes::default() });
+                self.set(
+                    closed != now,
+                    Attributes {
+                        closed: Some(*now),
+                        ..Attributes::default()
+                    },
+                );
                 self.lines(*stable, tail, rest(lines, *stable));
             }
             (Leaf::Html { stable, tail }, Block::Html { lines }) => {
                 self.lines(*stable, tail, rest(lines, *stable));
             }
-            (Leaf::Table { align, stable, tail }, Block::Table { align: now, rows }) if align == now => {
+            (
+                Leaf::Table {
+                    align,
+                    stable,
+                    tail,
+                },
+                Block::Table { align: now, rows },
+            ) if align == now => {
                 self.rows(*stable, tail, rest(rows, *stable));
             }
-            (Leaf::Math { source, closed }, Block::Math { source: new, closed: now }) => {
-                let Some(more) = new.strip_prefix(source.as_str()) else { return false };
+            (
+                Leaf::Math { source, closed },
+                Block::Math {
+                    source: new,
+                    closed: now,
+                },
+            ) => {
+                let Some(more) = new.strip_prefix(source.as_str()) else {
+                    return false;
+                };
                 self.text(more);
-                self.set(closed != now, Attributes { closed: Some(*now), ..Attributes::default() });
+                self.set(
+                    closed != now,
+                    Attributes {
+                        closed: Some(*now),
+                        ..Attributes::default()
+                    },
+                );
             }
             (Leaf::Rule, Block::Rule) => {}
             _ => return false,
@@ -202,7 +368,13 @@ impl Differ {
             differ.spans(&old.0, &new.0);
             true
         });
-        self.splice(base, old.len(), keep, || Nodes::Lines(tail(new, keep)), new.len() > keep);
+        self.splice(
+            base,
+            old.len(),
+            keep,
+            || Nodes::Lines(tail(new, keep)),
+            new.len() > keep,
+        );
     }
 
     fn spans(&mut self, old: &[Span], new: &[Span]) {
@@ -212,7 +384,13 @@ impl Differ {
             }
             differ.longer(old.text(), new.text())
         });
-        self.splice(0, old.len(), keep, || Nodes::Spans(tail(new, keep)), new.len() > keep);
+        self.splice(
+            0,
+            old.len(),
+            keep,
+            || Nodes::Spans(tail(new, keep)),
+            new.len() > keep,
+        );
     }
 
     fn rows(&mut self, base: usize, old: &[Row], new: &[Row]) {
@@ -230,12 +408,24 @@ impl Differ {
             }
             true
         });
-        self.splice(base, old.len(), keep, || Nodes::Rows(tail(new, keep)), new.len() > keep);
+        self.splice(
+            base,
+            old.len(),
+            keep,
+            || Nodes::Rows(tail(new, keep)),
+            new.len() > keep,
+        );
     }
 
     fn inlines(&mut self, base: usize, old: &[Inline], new: &[Inline]) {
         let keep = self.grown(base, old, new, |differ, old, new| differ.inline(old, new));
-        self.splice(base, old.len(), keep, || Nodes::Inlines(tail(new, keep)), new.len() > keep);
+        self.splice(
+            base,
+            old.len(),
+            keep,
+            || Nodes::Inlines(tail(new, keep)),
+            new.len() > keep,
+        );
     }
 
     fn inline(&mut self, old: &Inline, new: &Inline) -> bool {
@@ -245,11 +435,25 @@ impl Differ {
                 self.longer(old, new)
             }
             (
-                Inline::Node(Node::Math { source: old, display, closed }),
-                Inline::Node(Node::Math { source: new, display: new_display, closed: now }),
+                Inline::Node(Node::Math {
+                    source: old,
+                    display,
+                    closed,
+                }),
+                Inline::Node(Node::Math {
+                    source: new,
+                    display: new_display,
+                    closed: now,
+                }),
             ) if display == new_display && new.starts_with(old.as_str()) => {
                 self.longer(old, new);
-                self.set(closed != now, Attributes { closed: Some(*now), ..Attributes::default() });
+                self.set(
+                    closed != now,
+                    Attributes {
+                        closed: Some(*now),
+                        ..Attributes::default()
+                    },
+                );
                 true
             }
             (Inline::Node(a), Inline::Node(b)) if same_frame(a, b) => {
@@ -271,7 +475,11 @@ impl Differ {
         new: &[T],
         step: impl FnOnce(&mut Self, &T, &T) -> bool,
     ) -> usize {
-        let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+        let same = old
+            .iter()
+            .zip(new)
+            .take_while(|(old, new)| old == new)
+            .count();
         match (old.get(same), new.get(same)) {
             (Some(last), Some(now)) if same + 1 == old.len() => {
                 let grown = self.inside(base + same, |differ| step(differ, last, now));
@@ -281,7 +489,14 @@ impl Differ {
         }
     }
 
-    fn splice(&mut self, base: usize, length: usize, keep: usize, add: impl FnOnce() -> Nodes, adds: bool) {
+    fn splice(
+        &mut self,
+        base: usize,
+        length: usize,
+        keep: usize,
+        add: impl FnOnce() -> Nodes,
+        adds: bool,
+    ) {
         let cut = keep < length;
         if cut || adds {
             self.edits.push(Edit {
@@ -299,14 +514,22 @@ impl Differ {
 
     fn text(&mut self, more: &str) {
         if !more.is_empty() {
-            self.edits.push(Edit { at: self.path.clone(), text: Some(more.to_owned()), ..Edit::default() });
+            self.edits.push(Edit {
+                at: self.path.clone(),
+                text: Some(more.to_owned()),
+                ..Edit::default()
+            });
         }
     }
 
     fn set(&mut self, changed: bool, attributes: Attributes) {
         // A mark that is taken back (an alert, a task) has no word on the wire; it never happens while growing.
         if changed {
-            self.edits.push(Edit { at: self.path.clone(), set: Some(attributes), ..Edit::default() });
+            self.edits.push(Edit {
+                at: self.path.clone(),
+                set: Some(attributes),
+                ..Edit::default()
+            });
         }
     }
 }
@@ -318,8 +541,18 @@ fn same_frame(old: &Node, new: &Node) -> bool {
         | (Node::Emphasis { .. }, Node::Emphasis { .. })
         | (Node::Strike { .. }, Node::Strike { .. }) => true,
         (
-            Node::Link { href: a, address: b, title: c, .. },
-            Node::Link { href: x, address: y, title: z, .. },
+            Node::Link {
+                href: a,
+                address: b,
+                title: c,
+                ..
+            },
+            Node::Link {
+                href: x,
+                address: y,
+                title: z,
+                ..
+            },
         ) => a == x && b == y && c == z,
         _ => false,
     }

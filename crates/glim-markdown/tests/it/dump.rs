@@ -17,30 +17,55 @@ fn push_blocks(blocks: &[Block], tight: bool, out: &mut String) {
 
 fn push_block(block: &Block, tight: bool, out: &mut String) {
     match block {
-        Block::Paragraph { children } => wrap(if tight { "t" } else { "p" }, out, |out| inlines(children, out)),
-        Block::Heading { level, children } => wrap(&format!("h{level}"), out, |out| inlines(children, out)),
-        Block::Code { language, info, lines, .. } => {
-            let info = format!("{language} {info}");
-            wrap(&format!("code {:?}", info.trim()), out, |out| push_lines(lines, out));
+        Block::Paragraph { children } => wrap(if tight { "t" } else { "p" }, out, |out| {
+            inlines(children, out)
+        }),
+        Block::Heading { level, children } => {
+            wrap(&format!("h{level}"), out, |out| inlines(children, out))
         }
-        Block::List { start, tight, children } => wrap(&format!("list {start:?}"), out, |out| {
+        Block::Code {
+            language,
+            info,
+            lines,
+            ..
+        } => {
+            let info = format!("{language} {info}");
+            wrap(&format!("code {:?}", info.trim()), out, |out| {
+                push_lines(lines, out)
+            });
+        }
+        Block::List {
+            start,
+            tight,
+            children,
+        } => wrap(&format!("list {start:?}"), out, |out| {
             for item in children {
-                wrap(&format!("item {:?}", item.task), out, |out| push_blocks(&item.children, *tight, out));
+                wrap(&format!("item {:?}", item.task), out, |out| {
+                    push_blocks(&item.children, *tight, out)
+                });
             }
         }),
         Block::Table { align, rows } => wrap(&format!("table {align:?}"), out, |out| {
             for row in rows {
-                wrap("row", out, |out| row.0.iter().for_each(|cell| wrap("cell", out, |out| inlines(cell, out))));
+                wrap("row", out, |out| {
+                    row.0
+                        .iter()
+                        .for_each(|cell| wrap("cell", out, |out| inlines(cell, out)))
+                });
             }
         }),
         Block::Quote { alert, children } => {
-            wrap(&format!("quote {alert:?}"), out, |out| push_blocks(children, false, out));
+            wrap(&format!("quote {alert:?}"), out, |out| {
+                push_blocks(children, false, out)
+            });
         }
         Block::Rule => out.push_str("(rule)\n"),
         Block::Math { source, .. } => wrap("p", out, |out| out.push_str(&format!("$${source}$$"))),
         Block::Html { lines } => wrap("html", out, |out| push_lines(lines, out)),
         Block::Footnote { label, children } => {
-            wrap(&format!("footnote {label}"), out, |out| push_blocks(children, false, out));
+            wrap(&format!("footnote {label}"), out, |out| {
+                push_blocks(children, false, out)
+            });
         }
     }
 }
@@ -77,7 +102,12 @@ fn push_node(node: &Node, out: &mut String) {
         Node::Emphasis { children } => mark("i", out, |out| inlines(children, out)),
         Node::Strike { children } => mark("s", out, |out| inlines(children, out)),
         Node::Code { text } => mark("c", out, |out| out.push_str(text)),
-        Node::Link { href, address, title, children } => {
+        Node::Link {
+            href,
+            address,
+            title,
+            children,
+        } => {
             let address = href.as_ref().or(address.as_ref()).unwrap();
             let mut inner = String::new();
             inlines(children, &mut inner);
@@ -96,7 +126,9 @@ pub(crate) fn link(address: &str, title: &str, inner: &str, out: &mut String) {
     if inner == address {
         out.push_str(address);
     } else {
-        mark(&format!("a {address:?} {title:?}"), out, |out| out.push_str(inner));
+        mark(&format!("a {address:?} {title:?}"), out, |out| {
+            out.push_str(inner)
+        });
     }
 }
 

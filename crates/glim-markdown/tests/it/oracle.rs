@@ -21,17 +21,29 @@ pub(crate) fn dump(text: &str) -> String {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    let mut stack = vec![Frame { tag: Tag::Paragraph, children: Vec::new(), task: None }];
+    let mut stack = vec![Frame {
+        tag: Tag::Paragraph,
+        children: Vec::new(),
+        task: None,
+    }];
     for event in Parser::new_ext(text, options) {
         match event {
-            Event::Start(tag) => stack.push(Frame { tag: owned(tag), children: Vec::new(), task: None }),
+            Event::Start(tag) => stack.push(Frame {
+                tag: owned(tag),
+                children: Vec::new(),
+                task: None,
+            }),
             Event::End(end) => {
                 let frame = stack.pop().unwrap();
                 assert_eq!(frame.tag.to_end(), end);
                 stack.last_mut().unwrap().children.push(Node::Frame(frame));
             }
             Event::TaskListMarker(done) => {
-                let position = if matches!(stack.last().unwrap().tag, Tag::Item) { 1 } else { 2 };
+                let position = if matches!(stack.last().unwrap().tag, Tag::Item) {
+                    1
+                } else {
+                    2
+                };
                 let index = stack.len() - position;
                 stack[index].task = Some(done);
             }
@@ -41,7 +53,13 @@ pub(crate) fn dump(text: &str) -> String {
                     Event::Text(text) | Event::Html(text) => out.push_str(&text),
                     Event::InlineHtml(html) => {
                         let name = html.trim_matches(['<', '>', '/', ' ']);
-                        out.push_str(if name.eq_ignore_ascii_case("br") && !html.starts_with("</") { "<br>" } else { &html });
+                        out.push_str(
+                            if name.eq_ignore_ascii_case("br") && !html.starts_with("</") {
+                                "<br>"
+                            } else {
+                                &html
+                            },
+                        );
                     }
                     Event::Code(text) => mark("c", &mut out, |out| out.push_str(&text)),
                     Event::SoftBreak => out.push('\n'),
@@ -79,14 +97,18 @@ fn push(frame: &Frame, out: &mut String) {
         Tag::Heading { level, .. } => wrap(&format!("h{}", *level as u8), out, inside),
         Tag::CodeBlock(kind) => {
             let info = match kind {
-                CodeBlockKind::Fenced(info) => info.split_whitespace().collect::<Vec<_>>().join(" "),
+                CodeBlockKind::Fenced(info) => {
+                    info.split_whitespace().collect::<Vec<_>>().join(" ")
+                }
                 CodeBlockKind::Indented => String::new(),
             };
             wrap(&format!("code {info:?}"), out, |out| lines(frame, out));
         }
         Tag::HtmlBlock => wrap("html", out, |out| lines(frame, out)),
         Tag::List(start) => wrap(&format!("list {start:?}"), out, inside),
-        Tag::Item => wrap(&format!("item {:?}", frame.task), out, |out| item(frame, out)),
+        Tag::Item => wrap(&format!("item {:?}", frame.task), out, |out| {
+            item(frame, out)
+        }),
         Tag::Table(align) => wrap(&format!("table {align:?}"), out, inside),
         Tag::TableHead | Tag::TableRow => wrap("row", out, inside),
         Tag::TableCell => wrap("cell", out, inside),
@@ -94,7 +116,12 @@ fn push(frame: &Frame, out: &mut String) {
         Tag::Strong => mark("b", out, inside),
         Tag::Emphasis => mark("i", out, inside),
         Tag::Strikethrough => mark("s", out, inside),
-        Tag::Link { dest_url, title, link_type, .. } => {
+        Tag::Link {
+            dest_url,
+            title,
+            link_type,
+            ..
+        } => {
             let mut text = String::new();
             children(frame, &mut text);
             let address: CowStr<'_> = match link_type {
@@ -135,7 +162,10 @@ fn item(frame: &Frame, out: &mut String) {
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(tag.to_end(), TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+    matches!(
+        tag.to_end(),
+        TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
 }
 
 fn lines(frame: &Frame, out: &mut String) {
@@ -152,7 +182,9 @@ fn plain(frame: &Frame, out: &mut String) {
     for node in &frame.children {
         match node {
             Node::Leaf(text) => {
-                let inner = text.strip_prefix("{c ").and_then(|code| code.strip_suffix('}'));
+                let inner = text
+                    .strip_prefix("{c ")
+                    .and_then(|code| code.strip_suffix('}'));
                 out.push_str(inner.unwrap_or(if text == "<br>" { "\n" } else { text }));
             }
             Node::Frame(frame) => plain(frame, out),

@@ -18,7 +18,11 @@ fn fixture() -> Value {
     let middle = steps.len() / 2;
     steps.push(json!({ "patch": growing.finish() }));
     let mut late = Growing::new(Options::default());
-    late.push(&characters[..(middle * 3).min(characters.len())].iter().collect::<String>());
+    late.push(
+        &characters[..(middle * 3).min(characters.len())]
+            .iter()
+            .collect::<String>(),
+    );
     drop(late.take_patch());
     json!({ "text": TEXT, "steps": steps, "middle": { "after": middle, "tree": late.tree() }, "tree": parse(TEXT) })
 }
@@ -31,5 +35,8 @@ fn the_fixture_of_the_browser_side_is_current() {
         std::fs::write(&path, &current).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == current, "run GLIM_WRITE_FIXTURES=1 cargo test -p glim-markdown, then look at the change");
+    assert!(
+        kept == current,
+        "run GLIM_WRITE_FIXTURES=1 cargo test -p glim-markdown, then look at the change"
+    );
 }
