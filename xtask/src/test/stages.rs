@@ -131,13 +131,13 @@ fn sdk() -> Outcome<Done> {
     if cfg!(windows) {
         return Ok(Done::LeftOut("its script needs a Unix shell"));
     }
-    let folder = tree::target()?;
+    let programs = tree::build_programs(&["zhipu-sim"])?;
     let step = Step::new("bash")
         .with(&["crates/zhipu-sim/tests/sdk/run.sh"])
-        .set("GLIM_SIM", folder.join("debug/zhipu-sim"));
+        .set("GLIM_SIM", programs.join("zhipu-sim"));
     let ended = step.watched()?;
     let counts = counts::read(Runner::Plain, &ended.output);
-    if ended.success && counts.ran() == 0 && ended.output.contains("skip") {
+    if ended.success && counts.ran() == 0 && ended.output.contains("skipped: ") {
         return Ok(Done::LeftOut("the SDKs could not be installed, see above"));
     }
     judged(&step, ended.success, counts).map(Done::Tests)
@@ -150,10 +150,10 @@ fn browser() -> Outcome<Done> {
     else {
         return Ok(Done::LeftOut("no Chromium or Chrome was found"));
     };
-    let folder = tree::target()?;
+    let programs = tree::build_programs(&["glim-devhost"])?;
     let step = ui::script("test:browser", &[])?
         .set("GLIM_CHROMIUM", chromium)
-        .set("GLIM_DEVHOST", folder.join("debug/glim-devhost"))
+        .set("GLIM_DEVHOST", programs.join("glim-devhost"))
         .set("CI", "true");
     counted(&step, Runner::Playwright).map(Done::Tests)
 }
@@ -181,8 +181,8 @@ fn window() -> Outcome<Done> {
             Runner::CargoTest,
         )
     };
-    let tests = tests.set("GLIM_BINARY", tree::target()?.join("debug/glim"));
-    let counts = counted(&tests, runner)?;
+    let programs = tree::build_programs(&["glim", "zhipu-sim"])?;
+    let counts = counted(&tests.set("GLIM_BINARY", programs.join("glim")), runner)?;
     // Skipped are here those of the other packages, filtered out.
     Ok(Done::Tests(Counts {
         skipped: 0,
