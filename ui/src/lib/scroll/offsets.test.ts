@@ -16,6 +16,13 @@ describe("lines of known heights", () => {
   });
 
   it("an empty list shows nothing", () => {
-    expect(linesInView(offsetsOf([], () => 1), 0, 100, 10)).toEqual({ start: 0, end: 0 });
+    expect(
+      linesInView(
+        offsetsOf([], () => 1),
+        0,
+        100,
+        10,
+      ),
+    ).toEqual({ start: 0, end: 0 });
   });
 });

@@ -11,6 +11,8 @@ export class Composer {
   parameters = $state.raw<Parameters>(NO_PARAMETERS);
   sending = $state(false);
   problem = $state.raw<UiError | null>(null);
+  /** Model or parameters of a conversation that has not begun were chosen by the person. */
+  chosen = false;
   #conversation: ConversationId | null = null;
   readonly #draft = new Draft();
 
@@ -26,6 +28,16 @@ export class Composer {
     this.#conversation = conversation;
     this.text = draft;
     this.problem = null;
+    this.chosen = false;
+  }
+
+  /** The kept draft came; what has been typed while it was on its way stands behind it. */
+  restore(draft: string): void {
+    if (draft === "") return;
+    const typed = this.text;
+    this.#draft.begin(this.#conversation, draft);
+    this.text = draft;
+    if (typed !== "" && typed !== draft) this.typed(`${draft}\n${typed}`);
   }
 
   /** Called with every change of the text. */
@@ -43,6 +55,7 @@ export class Composer {
   choose(model: string, parameters: Parameters): void {
     this.model = model;
     this.parameters = parameters;
+    this.chosen = true;
     if (this.#conversation === null) return;
     call("chat_set_parameters", { conversation: this.#conversation, model, parameters }).catch(
       (thrown: unknown) => {

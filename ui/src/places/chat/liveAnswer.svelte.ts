@@ -38,6 +38,8 @@ export class LiveAnswer {
   ended = $state(false);
   /** Grows with every difference that was shown, for whoever wants to look at the text. */
   beats = $state(0);
+  /** Where the text is shown, while it is. */
+  root: HTMLElement | null = null;
   #sinks: Record<LivePart, Set<LiveSink>> = { text: new Set(), reasoning: new Set() };
   #watch: Watch<null> | null = null;
   #synchronised = false;

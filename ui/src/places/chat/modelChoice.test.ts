@@ -49,9 +49,17 @@ describe("choosing a model", () => {
   });
 
   it("shows the price that short questions pay", () => {
+    const any = {
+      currency: "CNY",
+      promptFrom: null,
+      promptBelow: null,
+      answerFrom: null,
+      answerBelow: null,
+      cachedInput: null,
+    };
     const tiers = [
-      { currency: "CNY", tier: "prompt ≥32K", input: 4, cachedInput: null, output: 16 },
-      { currency: "CNY", tier: "prompt <32K", input: 2, cachedInput: null, output: 8 },
+      { ...any, promptFrom: 32000, input: 4, output: 16 },
+      { ...any, promptBelow: 32000, input: 2, output: 8 },
     ];
     expect(firstPrice({ ...model("a", "b"), prices: tiers })?.input).toBe(2);
     expect(firstPrice(model("a", "b"))).toBeUndefined();
