@@ -17,6 +17,10 @@ use crate::retry::RetryPolicy;
 
 const USER_AGENT: &str = concat!("zhipu-rust/", env!("CARGO_PKG_VERSION"));
 
+/// How often an encrypted line is asked for a sign of life, and how long that may take. (Plain lines
+/// have reqwest's TCP keep-alive of 15 seconds.)
+const LIFE_SIGN: Duration = Duration::from_secs(15);
+
 /// How long a client waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
@@ -179,6 +183,10 @@ impl ClientBuilder {
         let mut builder = reqwest::Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(self.timeouts.connect)
+            // A line that died while the laptop slept is noticed before a question is put on it.
+            .http2_keep_alive_interval(LIFE_SIGN)
+            .http2_keep_alive_timeout(LIFE_SIGN)
+            .http2_keep_alive_while_idle(true)
             // The platform never redirects; what does is a login page, and must not get the key.
             .redirect(redirect::Policy::none())
             .referer(false);

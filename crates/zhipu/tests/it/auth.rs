@@ -73,15 +73,16 @@ async fn a_signed_token_can_be_verified_with_the_secret() {
 async fn the_key_is_in_no_debug_text_of_anything() {
     let server = Server::start(vec![json(401, &refusal("1000", "失败"))]).await;
     let builder = builder(&server);
-    let mut shown = format!("{builder:?}");
+    let mut shown = vec![format!("{builder:?}")];
     let client = builder.build().unwrap();
     let error = client.models().await.unwrap_err();
-    shown += &format!("{client:?} {error:?} {error}");
+    shown.push(format!("{client:?} {error:?} {error}"));
     let mut cause = std::error::Error::source(&error);
     while let Some(deeper) = cause {
-        shown += &format!("{deeper:?} {deeper}");
+        shown.push(format!("{deeper:?} {deeper}"));
         cause = deeper.source();
     }
+    let shown = shown.join(" ");
     assert!(
         !shown.contains("S3cret") && !shown.contains("0123456789abcdef"),
         "{shown}"
