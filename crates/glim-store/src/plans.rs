@@ -37,6 +37,7 @@ async fn nothing_that_runs_while_typing_or_scrolling_reads_a_whole_table() {
         ("siblings", message::SIBLINGS),
         ("search in titles", search::TITLES),
         ("search in messages", search::MESSAGES),
+        ("search in a conversation", search::WITHIN),
     ] {
         plans.extend([name, "\n", &plan(&store, sql).await, "\n\n"]);
     }

@@ -47,7 +47,7 @@ pub(crate) async fn set_title(
     Ok(())
 }
 
-/// Longer texts (a pasted book) are cut into words where that stalls nobody else: it takes about 10 ms a megabyte.
+/// Longer texts (a pasted book) are cut into words where that stalls nobody else: tens of milliseconds a megabyte.
 const LONG: usize = 64 * 1024;
 
 async fn words(text: &str) -> String {

@@ -5,6 +5,8 @@ use super::tokens::{Kind, Token, Tokens};
 /// More terms or characters than these are not read: nobody types them, and FTS5 nests expressions.
 const MOST_TERMS: usize = 32;
 const MOST_CHARACTERS: usize = 1000;
+/// One or two letters are the beginning of too much to be worth gathering (and `C`, `Go`, `AI` are words).
+const UNFINISHED_FROM: usize = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Query {
@@ -72,7 +74,10 @@ impl Term {
         }
         let last = tokens.last()?;
         let single = last.kind == Kind::Last;
-        let open = single || (piece.unfinished && last.kind == Kind::Word);
+        let unfinished = piece.unfinished
+            && last.kind == Kind::Word
+            && last.text.chars().count() >= UNFINISHED_FROM;
+        let open = single || unfinished;
         Some(Self {
             words: tokens.into_iter().map(|token| token.text).collect(),
             open,
@@ -225,7 +230,7 @@ mod tests {
         );
         assert_eq!(
             expression("a-b - c"),
-            r#"("a b" AND "c" *)"#,
+            r#"("a b" AND "c")"#,
             "a minus inside or alone excludes nothing"
         );
     }

@@ -87,7 +87,8 @@ async fn queries_mean_what_people_type() {
     for (query, expected) in [
         ("rust", vec![rust]),
         ("RUST FAST", vec![rust]),
-        ("ru", vec![rust]),
+        ("rus", vec![rust]),
+        ("ru", vec![]),
         ("ru fast", vec![]),
         ("cafe", vec![rust]),
         ("CAFÉ", vec![rust]),
