@@ -105,7 +105,7 @@ impl Step {
         }
     }
 
-    /// Runs unseen and gives standard output; the end of what was printed is in the failure.
+    /// Runs unseen and gives standard output; both ends of what was printed are in the failure.
     pub(crate) fn captured(&self) -> Outcome<String> {
         let output = self
             .command()
@@ -117,15 +117,11 @@ impl Step {
             return Ok(standard);
         }
         let both = format!("{standard}{}", String::from_utf8_lossy(&output.stderr));
-        let lines: Vec<&str> = both.trim_end().lines().collect();
-        let tail = lines
-            .get(lines.len().saturating_sub(60)..)
-            .unwrap_or_default()
-            .join("\n");
         Err(Failure::new(format!(
-            "`{}` ended with {}\n{tail}",
+            "`{}` ended with {}\n{}",
             self.line(),
-            output.status
+            output.status,
+            both_ends(&both)
         )))
     }
 
@@ -235,6 +231,21 @@ fn echo(stream: impl Read + Send + 'static, kept: Arc<Mutex<String>>) -> thread:
     })
 }
 
+/// The first and the last lines of a long output: some programs say first what is wrong, others last.
+fn both_ends(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let (head, tail) = (20, 40);
+    if lines.len() <= head + tail {
+        return lines.join("\n");
+    }
+    let first = lines.get(..head).unwrap_or_default().join("\n");
+    let last = lines
+        .get(lines.len() - tail..)
+        .unwrap_or_default()
+        .join("\n");
+    format!("{first}\n[{} lines]\n{last}", lines.len() - head - tail)
+}
+
 /// Where a program is found on the search path, if at all.
 pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
     let paths = std::env::var_os("PATH")?;
@@ -246,4 +257,24 @@ pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&paths)
         .map(|folder| folder.join(&file))
         .find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_output_keeps_both_ends() {
+        let text: String = (0..100).map(|number| format!("line {number}\n")).collect();
+        let short = both_ends(&text);
+        assert!(short.starts_with("line 0\n") && short.ends_with("line 99"));
+        assert!(short.contains("[40 lines]") && !short.contains("line 30\n"));
+        assert_eq!(both_ends("one\ntwo\n"), "one\ntwo");
+    }
+
+    #[test]
+    fn a_step_is_shown_as_it_would_be_typed() {
+        let step = Step::new("/usr/bin/xvfb-run").with(&["-s", "-screen 0 1x1x24", "a"]);
+        assert_eq!(step.line(), "xvfb-run -s '-screen 0 1x1x24' a");
+    }
 }
