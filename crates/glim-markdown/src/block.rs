@@ -9,6 +9,7 @@ mod finish;
 mod html;
 mod leaf;
 mod line;
+mod open;
 mod settle;
 mod start;
 mod table;
@@ -17,7 +18,7 @@ use container::Container;
 use cursor::Cursor;
 pub(crate) use definition::{Definition, Definitions};
 use leaf::Leaf;
-pub(crate) use line::begins_block;
+pub(crate) use open::begins_block;
 
 use crate::inline;
 use crate::text::{after, before, byte};

@@ -99,12 +99,23 @@ static RULES: LazyLock<Vec<(Scope, Option<Class>)>> = LazyLock::new(|| {
     rules
 });
 
+/// What the rules say of a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Nothing: the scope around it counts.
+    Open,
+    /// No colour, whatever is around it.
+    Plain,
+    Coloured(Class),
+}
+
 /// The colouring of one block of code.
 #[derive(Debug, Clone)]
 pub(crate) struct Highlighter {
     state: ParseState,
     scopes: ScopeStack,
-    classes: HashMap<Scope, Option<Option<Class>>>,
+    /// What the rules say of each scope that was met.
+    classes: HashMap<Scope, Rule>,
     bytes: usize,
     failed: bool,
 }
@@ -188,19 +199,23 @@ impl Highlighter {
         let Self {
             scopes, classes, ..
         } = self;
-        scopes
-            .as_slice()
-            .iter()
-            .rev()
-            .find_map(|scope| *classes.entry(*scope).or_insert_with(|| rule(*scope)))?
+        for scope in scopes.as_slice().iter().rev() {
+            match classes.entry(*scope).or_insert_with(|| rule(*scope)) {
+                Rule::Open => {}
+                Rule::Plain => return None,
+                Rule::Coloured(class) => return Some(*class),
+            }
+        }
+        None
     }
 }
 
-fn rule(scope: Scope) -> Option<Option<Class>> {
-    RULES
-        .iter()
-        .find(|(prefix, _)| prefix.is_prefix_of(scope))
-        .map(|(_, class)| *class)
+fn rule(scope: Scope) -> Rule {
+    match RULES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)) {
+        None => Rule::Open,
+        Some((_, None)) => Rule::Plain,
+        Some((_, Some(class))) => Rule::Coloured(*class),
+    }
 }
 
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {

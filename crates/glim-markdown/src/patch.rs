@@ -3,12 +3,14 @@
 
 mod apply;
 mod diff;
+mod path;
 
 use serde::Serialize;
 use ts_rs::TS;
 
 pub(crate) use apply::inlines_at;
-pub(crate) use diff::{Differ, Level, remember};
+pub(crate) use diff::Differ;
+pub(crate) use path::{Level, remember};
 
 use crate::tree::{Alert, Block, Inline, Item, Line, Row, Span};
 

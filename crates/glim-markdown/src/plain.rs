@@ -42,7 +42,7 @@ fn push_blocks(blocks: &[Block], out: &mut String) {
                 }
             }
             Block::Quote { children, .. } | Block::Footnote { children, .. } => {
-                push_blocks(children, out)
+                push_blocks(children, out);
             }
             Block::Math { source, .. } => {
                 out.push_str(source);

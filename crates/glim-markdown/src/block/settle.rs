@@ -12,8 +12,7 @@ pub(super) fn is_settled(mut text: &str) -> bool {
         let step = match byte(text, 0) {
             0 => Step::Open,
             b'>' => Step::Skip(1),
-            b'-' if only(text, "-|: \t") => Step::Open,
-            b'|' | b':' if only(text, "-|: \t") => Step::Open,
+            b'-' | b'|' | b':' if only(text, "-|: \t") => Step::Open,
             mark @ (b'*' | b'_' | b'=' | b'+')
                 if text.bytes().all(|b| b == mark || b == b' ' || b == b'\t') =>
             {

@@ -1,7 +1,7 @@
 //! From `pulldown-cmark`'s events to inline nodes. The text is given to the parser as one paragraph: a word before it,
 //! and four spaces before a further line that looks like a block, keep it from seeing blocks.
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::Inlines;
 use super::marks::{self, Surroundings, Text};
@@ -120,9 +120,8 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, source: &str, start: usize) {
         match event {
-            Event::Start(Tag::Paragraph) if !self.begun && self.run.text.is_empty() => {}
-            Event::Start(Tag::Paragraph) => self.run.text.push('\n'),
-            Event::End(pulldown_cmark::TagEnd::Paragraph) => {}
+            Event::Start(Tag::Paragraph) => self.paragraph(),
+            Event::End(TagEnd::Paragraph) => {}
             Event::Start(tag) => self.start(tag),
             Event::End(_) => self.end(),
             Event::Text(text) => {
@@ -148,6 +147,13 @@ impl Builder<'_> {
             Event::SoftBreak => self.run.text.push('\n'),
             Event::HardBreak => self.push(Node::Break),
             _ => {}
+        }
+    }
+
+    /// The text should be one paragraph; should the parser see two, a line end stands between them.
+    fn paragraph(&mut self) {
+        if self.begun || !self.run.text.is_empty() {
+            self.run.text.push('\n');
         }
     }
 

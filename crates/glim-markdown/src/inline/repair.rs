@@ -41,11 +41,10 @@ pub(super) fn repair(text: &str) -> String {
     let mut index = 0;
     while index < scan.end {
         index += match byte(text, index) {
-            b'\\' if index + 1 == text.len() => scan.stop(index),
+            b'\\' | b'!' if index + 1 == text.len() => scan.stop(index),
             b'\\' => 1 + char_at(text, index + 1).map_or(1, char::len_utf8),
             b'`' => scan.code(text, index, &mut unclosed),
             mark @ (b'*' | b'_' | b'~') => scan.emphasis(text, index, mark),
-            b'!' if index + 1 == text.len() => scan.stop(index),
             b'[' => {
                 scan.brackets
                     .push((index, char_before(text, index) == Some('!')));

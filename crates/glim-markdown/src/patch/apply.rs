@@ -97,7 +97,7 @@ impl<'a> Place<'a> {
     }
 
     /// Sets attributes of child `index`.
-    fn set(self, index: usize, new: &Attributes) -> Option<()> {
+    fn set(self, index: usize, new: Attributes) -> Option<()> {
         match self {
             Place::Blocks(list) => match (list.get_mut(index)?, new) {
                 (
@@ -105,19 +105,19 @@ impl<'a> Place<'a> {
                     Attributes {
                         tight: Some(new), ..
                     },
-                ) => *tight = *new,
+                ) => *tight = new,
                 (
                     Block::Code { closed, .. } | Block::Math { closed, .. },
                     Attributes {
                         closed: Some(new), ..
                     },
-                ) => *closed = *new,
+                ) => *closed = new,
                 (
                     Block::Quote { alert, .. },
                     Attributes {
                         alert: Some(new), ..
                     },
-                ) => *alert = Some(*new),
+                ) => *alert = Some(new),
                 _ => return None,
             },
             Place::Items(list) => list.get_mut(index)?.task = Some(new.task?),
@@ -163,7 +163,7 @@ pub(super) fn edit(tree: &mut Vec<Block>, edit: &Edit) -> Result<(), PatchError>
             let text = place(tree, parents).ok_or_else(no_node)?.text(last);
             text.ok_or_else(misfit)?.push_str(more);
         }
-        if let Some(new) = &edit.set {
+        if let Some(new) = edit.set {
             place(tree, parents)
                 .ok_or_else(no_node)?
                 .set(last, new)

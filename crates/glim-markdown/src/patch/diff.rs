@@ -1,164 +1,9 @@
 //! The difference between what a watcher has and what is now, looking only at the rightmost path: everything left
 //! of it was closed when the watcher last heard and can not have changed.
 
+use super::path::{Last, Leaf, Level, rest, tail};
 use super::{Attributes, Edit, Nodes, Patch};
-use crate::tree::{Alert, Alignment, Block, Inline, Item, Line, Node, Row, Span};
-
-/// What a watcher has at one depth of the rightmost path.
-#[derive(Debug, Default)]
-pub(crate) struct Level {
-    length: usize,
-    last: Option<Box<Last>>,
-}
-
-/// The last child at a depth.
-#[derive(Debug)]
-enum Last {
-    Quote { alert: Option<Alert>, inner: Level },
-    Footnote { inner: Level },
-    List { tight: bool, inner: Level },
-    Item { task: Option<bool>, inner: Level },
-    Leaf(Leaf),
-}
-
-/// The end of the rightmost path; the first `stable` children can not change and are not kept.
-#[derive(Debug)]
-enum Leaf {
-    Paragraph {
-        stable: usize,
-        tail: Vec<Inline>,
-    },
-    Heading {
-        level: u8,
-        children: Vec<Inline>,
-    },
-    Code {
-        language: String,
-        info: String,
-        closed: bool,
-        stable: usize,
-        tail: Vec<Line>,
-    },
-    Html {
-        stable: usize,
-        tail: Vec<Line>,
-    },
-    Table {
-        align: Vec<Alignment>,
-        stable: usize,
-        tail: Vec<Row>,
-    },
-    Math {
-        source: String,
-        closed: bool,
-    },
-    Rule,
-}
-
-/// Remembers the rightmost path of a tree. `stable` says how many inline nodes of an open paragraph are final;
-/// none when no paragraph is open.
-pub(crate) fn remember(blocks: &[Block], stable: Option<usize>) -> Level {
-    let last = blocks.last().map(|block| {
-        Box::new(match block {
-            Block::Quote { alert, children } => Last::Quote {
-                alert: *alert,
-                inner: remember(children, stable),
-            },
-            Block::Footnote { children, .. } => Last::Footnote {
-                inner: remember(children, stable),
-            },
-            Block::List {
-                tight, children, ..
-            } => {
-                let last = children.last().map(|item| {
-                    Box::new(Last::Item {
-                        task: item.task,
-                        inner: remember(&item.children, stable),
-                    })
-                });
-                Last::List {
-                    tight: *tight,
-                    inner: Level {
-                        length: children.len(),
-                        last,
-                    },
-                }
-            }
-            leaf => Last::Leaf(remember_leaf(leaf, stable)),
-        })
-    });
-    Level {
-        length: blocks.len(),
-        last,
-    }
-}
-
-fn remember_leaf(block: &Block, stable: Option<usize>) -> Leaf {
-    match block {
-        Block::Paragraph { children } => {
-            let stable = stable.unwrap_or(children.len()).min(children.len());
-            Leaf::Paragraph {
-                stable,
-                tail: tail(children, stable),
-            }
-        }
-        Block::Heading { level, children } => Leaf::Heading {
-            level: *level,
-            children: children.clone(),
-        },
-        Block::Code {
-            language,
-            info,
-            closed,
-            lines,
-        } => {
-            let stable = lines.len().saturating_sub(1);
-            let (language, info) = (language.clone(), info.clone());
-            Leaf::Code {
-                language,
-                info,
-                closed: *closed,
-                stable,
-                tail: tail(lines, stable),
-            }
-        }
-        Block::Html { lines } => {
-            let stable = lines.len().saturating_sub(1);
-            Leaf::Html {
-                stable,
-                tail: tail(lines, stable),
-            }
-        }
-        Block::Table { align, rows } => {
-            let stable = rows.len().saturating_sub(1);
-            Leaf::Table {
-                align: align.clone(),
-                stable,
-                tail: tail(rows, stable),
-            }
-        }
-        Block::Math { source, closed } => Leaf::Math {
-            source: source.clone(),
-            closed: *closed,
-        },
-        // Containers never come here: `remember` goes into them.
-        Block::Rule | Block::Quote { .. } | Block::Footnote { .. } | Block::List { .. } => {
-            Leaf::Rule
-        }
-    }
-}
-
-fn tail<T: Clone>(all: &[T], start: usize) -> Vec<T> {
-    rest(all, start).to_vec()
-}
-
-fn rest<T>(all: &[T], start: usize) -> &[T] {
-    all.get(start..).unwrap_or(&[])
-}
-
-fn wire(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
-}
+use crate::tree::{Block, Inline, Item, Line, Node, Row, Span};
 
 /// Collects edits along a path.
 #[derive(Debug, Default)]
@@ -186,13 +31,7 @@ impl Differ {
             }
             _ => old.length.min(new.len()),
         };
-        self.splice(
-            0,
-            old.length,
-            keep,
-            || Nodes::Blocks(tail(new, keep)),
-            new.len() > keep,
-        );
+        self.splice((0, old.length), keep, new, Nodes::Blocks);
     }
 
     /// From one list of inline nodes to another, both complete, at `path`.
@@ -233,7 +72,7 @@ impl Differ {
                 self.blocks(inner, children);
             }
             (Last::Footnote { inner }, Block::Footnote { children, .. }) => {
-                self.blocks(inner, children)
+                self.blocks(inner, children);
             }
             (
                 Last::List { tight, inner },
@@ -275,13 +114,7 @@ impl Differ {
             });
         }
         let keep = old.length.min(new.len());
-        self.splice(
-            0,
-            old.length,
-            keep,
-            || Nodes::Items(tail(new, keep)),
-            new.len() > keep,
-        );
+        self.splice((0, old.length), keep, new, Nodes::Items);
     }
 
     fn leaf(&mut self, old: &Leaf, new: &Block) -> bool {
@@ -368,13 +201,7 @@ impl Differ {
             differ.spans(&old.0, &new.0);
             true
         });
-        self.splice(
-            base,
-            old.len(),
-            keep,
-            || Nodes::Lines(tail(new, keep)),
-            new.len() > keep,
-        );
+        self.splice((base, old.len()), keep, new, Nodes::Lines);
     }
 
     fn spans(&mut self, old: &[Span], new: &[Span]) {
@@ -384,13 +211,7 @@ impl Differ {
             }
             differ.longer(old.text(), new.text())
         });
-        self.splice(
-            0,
-            old.len(),
-            keep,
-            || Nodes::Spans(tail(new, keep)),
-            new.len() > keep,
-        );
+        self.splice((0, old.len()), keep, new, Nodes::Spans);
     }
 
     fn rows(&mut self, base: usize, old: &[Row], new: &[Row]) {
@@ -408,24 +229,12 @@ impl Differ {
             }
             true
         });
-        self.splice(
-            base,
-            old.len(),
-            keep,
-            || Nodes::Rows(tail(new, keep)),
-            new.len() > keep,
-        );
+        self.splice((base, old.len()), keep, new, Nodes::Rows);
     }
 
     fn inlines(&mut self, base: usize, old: &[Inline], new: &[Inline]) {
-        let keep = self.grown(base, old, new, |differ, old, new| differ.inline(old, new));
-        self.splice(
-            base,
-            old.len(),
-            keep,
-            || Nodes::Inlines(tail(new, keep)),
-            new.len() > keep,
-        );
+        let keep = self.grown(base, old, new, Self::inline);
+        self.splice((base, old.len()), keep, new, Nodes::Inlines);
     }
 
     fn inline(&mut self, old: &Inline, new: &Inline) -> bool {
@@ -489,27 +298,33 @@ impl Differ {
         }
     }
 
-    fn splice(
+    /// Of the old children, so many from `base` on, `keep` stay; those of the new ones behind them are added.
+    fn splice<T: Clone>(
         &mut self,
-        base: usize,
-        length: usize,
+        (base, length): (usize, usize),
         keep: usize,
-        add: impl FnOnce() -> Nodes,
-        adds: bool,
+        new: &[T],
+        wrap: fn(Vec<T>) -> Nodes,
     ) {
-        let cut = keep < length;
-        if cut || adds {
+        let added = tail(new, keep);
+        if keep < length || !added.is_empty() {
             self.edits.push(Edit {
                 at: self.path.clone(),
-                keep: cut.then(|| wire(base + keep)),
-                add: adds.then(add),
+                keep: (keep < length).then(|| wire(base + keep)),
+                add: (!added.is_empty()).then(|| wrap(added)),
                 ..Edit::default()
             });
         }
     }
 
     fn longer(&mut self, old: &str, new: &str) -> bool {
-        new.strip_prefix(old).map(|more| self.text(more)).is_some()
+        match new.strip_prefix(old) {
+            Some(more) => {
+                self.text(more);
+                true
+            }
+            None => false,
+        }
     }
 
     fn text(&mut self, more: &str) {
@@ -542,18 +357,22 @@ fn same_frame(old: &Node, new: &Node) -> bool {
         | (Node::Strike { .. }, Node::Strike { .. }) => true,
         (
             Node::Link {
-                href: a,
-                address: b,
-                title: c,
+                href,
+                address,
+                title,
                 ..
             },
             Node::Link {
-                href: x,
-                address: y,
-                title: z,
+                href: new_href,
+                address: new_address,
+                title: new_title,
                 ..
             },
-        ) => a == x && b == y && c == z,
+        ) => href == new_href && address == new_address && title == new_title,
         _ => false,
     }
+}
+
+fn wire(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }

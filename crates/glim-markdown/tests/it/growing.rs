@@ -3,7 +3,7 @@
 use glim_markdown::{Growing, Options, parse};
 use proptest::prelude::*;
 
-use crate::texts;
+use crate::{answers, texts};
 
 /// Feeds the pieces, applies each patch to a tree of our own, and compares with one parse of the whole.
 pub(crate) fn check(pieces: &[String], name: &str) {
@@ -142,10 +142,10 @@ fn chance_texts_are_read_as_pulldown_cmark_does() {
 
 #[test]
 fn patches_are_small() {
-    for (name, text) in texts::shapes(20_000) {
+    for (name, text) in answers::shapes(20_000) {
         let mut growing = Growing::new(Options::default());
         let (mut bytes, mut count, mut largest) = (0, 0, 0);
-        for token in texts::tokens(&text) {
+        for token in answers::tokens(&text) {
             growing.push(&token);
             let size = serde_json::to_string(&growing.take_patch()).unwrap().len();
             bytes += size;

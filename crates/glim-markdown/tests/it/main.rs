@@ -6,9 +6,12 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
+    clippy::format_push_string,
+    clippy::semicolon_if_nothing_returned,
     reason = "tests"
 )]
 
+mod answers;
 mod dump;
 mod examples;
 mod growing;
