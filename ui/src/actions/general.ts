@@ -14,7 +14,7 @@ import { view } from "$state/view.svelte";
 import { actions, type Action } from "./registry.svelte";
 
 /** The actions that belong to no place. */
-export const GENERAL_ACTIONS: readonly Action[] = [
+const GENERAL_ACTIONS: readonly Action[] = [
   {
     id: "go.palette",
     label: "action.palette",

@@ -80,11 +80,6 @@ export function formatDateTime(ms: number): string {
   return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(ms);
 }
 
-/** The time of day: `15:04`. */
-export function formatTime(ms: number): string {
-  return dateFormat({ timeStyle: "short" }).format(ms);
-}
-
 /** A day: `23 November`, with the year when it is not this one. */
 export function formatDay(ms: number, now: number): string {
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();

@@ -25,7 +25,7 @@ describe("calls", () => {
   });
 
   it("fail with a code, whatever was thrown", async () => {
-    standIn({ call: () => Promise.reject({ code: "diskFull" } as unknown as Error) });
+    standIn({ call: () => Promise.reject({ code: "diskFull" }) });
     const failed = await call("settings_backup").catch((thrown: unknown) => thrown);
     expect(failed).toBeInstanceOf(Failure);
     expect(errorOf(failed)).toEqual({ code: "diskFull", params: {} });
@@ -52,7 +52,7 @@ describe("watches", () => {
   });
 
   it("fail with a code when the command does", async () => {
-    standIn({ watch: () => Promise.reject({ code: "notFound" } as unknown as Error) });
+    standIn({ watch: () => Promise.reject({ code: "notFound" }) });
     const failed = await watchCommand("chat_watch", "id", () => undefined).ended.catch(
       (thrown: unknown) => thrown,
     );
