@@ -50,6 +50,6 @@ export class Announcer {
 /** The words of an answer, a line for each block; what code and formulas look like is no speech. */
 function spokenText(root: HTMLElement): string {
   return [...root.children]
-    .map((block) => (block.matches("figure") ? "" : (block.textContent ?? "")))
+    .map((block) => (block.matches("figure") ? "" : block.textContent))
     .join("\n");
 }

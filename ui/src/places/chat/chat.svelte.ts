@@ -194,11 +194,9 @@ export class Chat {
   }
 
   #show(position: number, message: MessageId): void {
-    this.viewport.sync(
-      this.thread.id,
-      this.thread.length,
-      (at) => this.thread.messages.get(at)?.id,
-    );
+    const { id, length, branch } = this.thread;
+    const idAt = (at: number): MessageId | undefined => this.thread.messages.get(at)?.id;
+    this.viewport.sync({ conversation: id, length, branch }, idAt);
     this.viewport.goTo(position);
     this.flashing = message;
     clearTimeout(this.#flash);

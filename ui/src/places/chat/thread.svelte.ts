@@ -123,7 +123,8 @@ export class Thread {
 
   /** The answer that is being written in this row, if one is. */
   live(id: MessageId): LiveAnswer | undefined {
-    return this.#lives.get(id);
+    // A new watch comes with a new revision, which is what is reactive here.
+    return (this.revisions.get(id) ?? 0) > 0 ? this.#lives.get(id) : undefined;
   }
 
   /** Where a loaded message stands; −1 when it is not loaded. */

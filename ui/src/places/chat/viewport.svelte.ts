@@ -10,6 +10,14 @@ const MARGIN_PX = 900;
 const ROW_ESTIMATE_PX = 160;
 const UP_KEYS = new Set(["ArrowUp", "PageUp", "Home"]);
 
+/** What decides which rows there are. */
+export interface ThreadShape {
+  readonly conversation: ConversationId | null;
+  readonly length: number;
+  /** Another number: rows may show other messages. */
+  readonly branch: number;
+}
+
 interface Row {
   readonly position: number;
   readonly id: MessageId | null;
@@ -30,7 +38,8 @@ export class Viewport {
   readonly #rows = new Map<Element, Row>();
   #follow = new Follow();
   #held: Anchor | null = null;
-  #conversation: ConversationId | null = null;
+  /** What was shown last; none while nothing is drawn. */
+  #shape: ThreadShape | undefined;
   #scroller: HTMLElement | null = null;
   #above: HTMLElement | null = null;
   #below: HTMLElement | null = null;
@@ -61,6 +70,7 @@ export class Viewport {
       this.#observer?.disconnect();
       this.#observer = null;
       this.#scroller = null;
+      this.#shape = undefined;
     };
   };
 
@@ -79,27 +89,21 @@ export class Viewport {
     };
   }
 
-  /** Another conversation, another branch or another length. */
-  sync(
-    conversation: ConversationId | null,
-    length: number,
-    idAt: (position: number) => MessageId | undefined,
-  ): void {
-    if (conversation !== this.#conversation || this.#heights.count === 0) {
+  /** Another conversation, another branch or another length; `idAt` names the rows that are loaded. */
+  sync(shape: ThreadShape, idAt: (position: number) => MessageId | undefined): void {
+    const { conversation, length } = shape;
+    if (conversation !== this.#shape?.conversation || this.#heights.count === 0) {
       this.#begin(conversation, length);
     } else {
       const anchor = this.#anchor();
       this.#heights.resize(length);
       this.#held ??= anchor;
+      if (shape.branch !== this.#shape.branch) this.#forgetOthers(idAt);
     }
-    for (const [position, id] of this.#shown) {
-      const now = idAt(position);
-      if (now === id) continue;
-      this.#shown.delete(position);
-      this.#heights.forget(position);
-    }
-    for (let position = this.range.start; position < this.range.end; position++)
+    this.#shape = shape;
+    for (let position = this.range.start; position < this.range.end; position++) {
       this.#recall(position, idAt(position));
+    }
     this.#layout(this.#held ?? this.#anchor());
     this.#update();
   }
@@ -122,8 +126,9 @@ export class Viewport {
 
   /** Keeps the reading place for the next time. */
   remember(): void {
-    if (this.#conversation === null || this.#scroller === null) return;
-    this.places.set(this.#conversation, this.#follow.following ? null : this.#anchor());
+    const conversation = this.#shape?.conversation ?? null;
+    if (conversation === null || this.#scroller === null) return;
+    this.places.set(conversation, this.#follow.following ? null : this.#anchor());
   }
 
   get #view(): number {
@@ -141,14 +146,13 @@ export class Viewport {
   }
 
   #begin(conversation: ConversationId | null, length: number): void {
-    if (conversation !== this.#conversation) this.remember();
-    const before = this.#conversation;
-    this.#conversation = conversation;
+    const before = this.#shape;
+    if (conversation !== before?.conversation) this.remember();
     this.#heights = new Heights(length, this.#heights.mean);
     this.#shown.clear();
     const place = conversation === null ? null : this.places.get(conversation);
     // A conversation that got its id by the first question is the same thread on the screen.
-    const fresh = before === null && length <= 2;
+    const fresh = before?.conversation === null && length <= 2;
     this.#held = place !== null && place.index < length && !fresh ? place : null;
     if (this.#held === null) this.#follow.resume();
     else this.#follow.release();
@@ -159,6 +163,15 @@ export class Viewport {
       this.#view * 2,
       MARGIN_PX,
     );
+  }
+
+  /** Rows that show another message now have another height. */
+  #forgetOthers(idAt: (position: number) => MessageId | undefined): void {
+    for (const [position, id] of this.#shown) {
+      if (idAt(position) === id) continue;
+      this.#shown.delete(position);
+      this.#heights.forget(position);
+    }
   }
 
   #recall(position: number, id: MessageId | undefined): void {

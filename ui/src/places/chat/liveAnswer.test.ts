@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { AnswerEvent, Patch } from "$wire/generated/index";
+import { LiveAnswer } from "./liveAnswer.svelte";
+import { message, settle, StandIn } from "./standIn";
+
+const snapshot: AnswerEvent = {
+  kind: "snapshot",
+  blocks: [{ kind: "paragraph", children: ["你好"] }],
+  reasoning: [],
+  phase: "answering",
+  startedMs: 5,
+  reasoningStartedMs: null,
+  reasoningMs: null,
+};
+const patch: Patch = { edits: [{ at: [0, 0], text: "，世界" }] };
+
+describe("an answer while it is written", () => {
+  let backend: StandIn;
+  const ended = vi.fn();
+  const lost = vi.fn();
+  const sink = () => ({ set: vi.fn(), apply: vi.fn() });
+
+  beforeEach(() => {
+    backend = new StandIn();
+    ended.mockReset();
+  });
+
+  it("gives the snapshot and then the differences to whoever is attached", async () => {
+    const live = new LiveAnswer("a", { ended, lost });
+    const text = sink();
+    live.attach("text", text);
+    await settle();
+    backend.watches[0]?.tell(snapshot);
+    backend.watches[0]?.tell({ kind: "grew", text: patch, reasoning: null });
+    expect(text.set).toHaveBeenCalledWith(snapshot.kind === "snapshot" ? snapshot.blocks : []);
+    expect(text.apply).toHaveBeenCalledWith(patch);
+    expect(live.phase).toBe("answering");
+    expect(backend.watches).toHaveLength(1);
+  });
+
+  it("a late one gets a snapshot of its own, and the old watch is heard no more", async () => {
+    const live = new LiveAnswer("a", { ended, lost });
+    await settle();
+    backend.watches[0]?.tell(snapshot);
+    const late = sink();
+    live.attach("text", late);
+    await settle();
+    expect(backend.watches).toHaveLength(2);
+    backend.watches[0]?.tell({ kind: "grew", text: patch, reasoning: null });
+    expect(late.apply).not.toHaveBeenCalled();
+    backend.watches[1]?.tell(snapshot);
+    expect(late.set).toHaveBeenCalledTimes(1);
+  });
+
+  it("one that left is told nothing", async () => {
+    const live = new LiveAnswer("a", { ended, lost });
+    const text = sink();
+    const leave = live.attach("text", text);
+    await settle();
+    leave();
+    backend.watches[0]?.tell(snapshot);
+    expect(text.set).not.toHaveBeenCalled();
+  });
+
+  it("keeps how long it thought and ends with the final row", async () => {
+    const live = new LiveAnswer("a", { ended, lost });
+    await settle();
+    backend.watches[0]?.tell({ ...snapshot, phase: "waiting" } as AnswerEvent);
+    backend.watches[0]?.tell({ kind: "phase", phase: "thinking", reasoningMs: null });
+    expect(live.reasoningStartedMs).not.toBeNull();
+    backend.watches[0]?.tell({ kind: "phase", phase: "answering", reasoningMs: 4_200 });
+    expect(live.reasoningMs).toBe(4_200);
+    const final = message("a");
+    backend.watches[0]?.tell({ kind: "ended", message: final });
+    expect(live.ended).toBe(true);
+    expect(ended).toHaveBeenCalledWith(final);
+    expect(lost).not.toHaveBeenCalled();
+  });
+});
