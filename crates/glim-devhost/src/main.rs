@@ -1,2 +1,69 @@
-//! glim-devhost
-fn main() {}
+//! Glim behind HTTP on loopback, so that a browser can drive the real backend in tests. Never shipped.
+//!
+//! `POST /call/<command>` answers JSON, or server-sent events when asked for them; `GET /events` tells facts.
+//! Every address needs the token that the first line of output names.
+
+mod http;
+mod options;
+mod seed;
+
+use std::{io::Write as _, process::ExitCode, sync::Arc};
+
+use glim_app::{App, Early, MemorySecrets, Setup, SystemClock, settings::Appearance};
+use options::Options;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(problem) => return fail(&problem),
+    };
+    match serve(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => fail(&problem.to_string()),
+    }
+}
+
+fn fail(problem: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "glim-devhost: {problem}"); // nowhere left to say it
+    ExitCode::FAILURE
+}
+
+async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
+    if let Some(messages) = options.thread {
+        seed::thread(&options.folder, messages).await?;
+    }
+    let app = App::start(Setup {
+        early: Early {
+            data_folder: options.folder.clone(),
+            appearance: Appearance::default(),
+        },
+        secrets: Arc::new(MemorySecrets::default()),
+        clock: Arc::new(SystemClock),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        logs_folder: options.folder.join("logs"),
+        demo_tokens_per_second: Some(options.speed),
+    })
+    .await;
+    if options.connected {
+        seed::connect(&app).await?;
+    }
+    let token = uuid::Uuid::new_v4().simple().to_string();
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", options.port)).await?;
+    let address = listener.local_addr()?;
+    let router = http::router(app.clone(), &token, &options.ui);
+    writeln!(
+        std::io::stdout(),
+        "{{\"url\":\"http://{address}/?token={token}\"}}"
+    )?;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stopped())
+        .await?;
+    app.shutdown().await;
+    Ok(())
+}
+
+async fn stopped() {
+    // Without a handler the process ends at once instead, which is as good for a host of tests.
+    let _ = tokio::signal::ctrl_c().await;
+}

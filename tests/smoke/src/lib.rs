@@ -1,1 +1,13 @@
-//! smoke
+//! A stage for the built app: its own display, session bus, keychain and profile, and a driver that clicks and
+//! types in the real window. Nothing of the person's session is touched.
+//!
+//! [`Stage::set`] needs programs of a Linux desktop; where one is missing a test skips and says which.
+
+mod stage;
+mod window;
+
+pub use stage::{Keychain, Stage};
+pub use window::Window;
+
+/// Anything that goes wrong on the stage ends the test with its words.
+pub type Problem = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,350 @@
+//! Carries out a running answer: asks the platform, feeds [`Turn`] and does what it says.
+//!
+//! The task owns the answer. Watchers attach to its [`Live`] and may come and go; each gets a snapshot and then
+//! every difference, without a gap, because both are taken under one lock.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use futures_util::StreamExt as _;
+use glim_markdown::{Growing, Options};
+use glim_store::{AttemptId, ConversationId, Delta, MessageId, MessageState, Outcome};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use zhipu::{ChatRequest, ChatStream, Kind};
+
+use super::{
+    AnswerEvent, MessageView, Phase, money, thread, title,
+    turn::{Effect, EndState, Ending, Happened, Piece, Turn},
+};
+use crate::{App, AppEvent, UiError, settings::PlatformChoice};
+
+/// Differences a slow watcher may fall behind before it is sent a new snapshot.
+const BACKLOG: usize = 256;
+
+/// What is seen of a running answer.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) conversation: ConversationId,
+    seen: Mutex<Seen>,
+    events: broadcast::Sender<AnswerEvent>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    text: Growing,
+    reasoning: Growing,
+    phase: Phase,
+    started_ms: i64,
+    reasoning_started_ms: Option<i64>,
+    reasoning_ms: Option<i64>,
+}
+
+impl Live {
+    /// Begins with what is already there: nothing, or the part that is to be continued.
+    pub(crate) fn new(
+        conversation: ConversationId,
+        text: &str,
+        reasoning: &str,
+        started_ms: i64,
+    ) -> Self {
+        let grown = |so_far: &str| {
+            let mut growing = Growing::new(Options::default());
+            if !so_far.is_empty() {
+                growing.push(so_far);
+                growing.take_patch();
+            }
+            growing
+        };
+        Self {
+            conversation,
+            seen: Mutex::new(Seen {
+                text: grown(text),
+                reasoning: grown(reasoning),
+                phase: Phase::Waiting,
+                started_ms,
+                reasoning_started_ms: None,
+                reasoning_ms: None,
+            }),
+            events: broadcast::Sender::new(BACKLOG),
+        }
+    }
+
+    /// Everything up to now, and all that follows.
+    pub(crate) fn attach(&self) -> (AnswerEvent, broadcast::Receiver<AnswerEvent>) {
+        let seen = self.lock();
+        let snapshot = AnswerEvent::Snapshot {
+            blocks: seen.text.tree(),
+            reasoning: seen.reasoning.tree(),
+            phase: seen.phase,
+            started_ms: seen.started_ms,
+            reasoning_started_ms: seen.reasoning_started_ms,
+            reasoning_ms: seen.reasoning_ms,
+        };
+        (snapshot, self.events.subscribe())
+    }
+
+    fn show(&self, reasoning: &str, text: &str) {
+        let mut seen = self.lock();
+        let grew = |growing: &mut Growing, more: &str| {
+            if more.is_empty() {
+                return None;
+            }
+            growing.push(more);
+            Some(growing.take_patch()).filter(|patch| !patch.is_empty())
+        };
+        let reasoning = grew(&mut seen.reasoning, reasoning);
+        let text = grew(&mut seen.text, text);
+        if text.is_some() || reasoning.is_some() {
+            self.say(AnswerEvent::Grew { text, reasoning });
+        }
+    }
+
+    fn enter(&self, phase: Phase, reasoning_ms: Option<i64>, now_ms: i64) {
+        let mut seen = self.lock();
+        seen.phase = phase;
+        seen.reasoning_ms = reasoning_ms;
+        if phase == Phase::Thinking {
+            seen.reasoning_started_ms.get_or_insert(now_ms);
+        }
+        self.say(AnswerEvent::Phase {
+            phase,
+            reasoning_ms,
+        });
+    }
+
+    /// The last differences: what was only guessed at the tail becomes what it is.
+    fn settle(&self) {
+        let mut seen = self.lock();
+        let settled =
+            |growing: &mut Growing| Some(growing.finish()).filter(|patch| !patch.is_empty());
+        let text = settled(&mut seen.text);
+        let reasoning = settled(&mut seen.reasoning);
+        if text.is_some() || reasoning.is_some() {
+            self.say(AnswerEvent::Grew { text, reasoning });
+        }
+    }
+
+    fn say(&self, event: AnswerEvent) {
+        let _ = self.events.send(event); // nobody watching is fine
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An answer to run: its rows are durable.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) message: MessageId,
+    pub(crate) attempt: AttemptId,
+    pub(crate) platform: PlatformChoice,
+    pub(crate) request: ChatRequest,
+}
+
+/// Runs an answer to its end, whatever that is.
+pub(crate) async fn run(app: App, job: Job, live: Arc<Live>, stop: CancellationToken) {
+    let mut turn = Turn::new();
+    let mut source = Source::Asking;
+    let mut unwritten = None;
+    loop {
+        let happened = next(&app, &job, &turn, &mut source, &stop).await;
+        let mut effects = VecDeque::from(turn.step(happened, app.now_ms()));
+        while let Some(effect) = effects.pop_front() {
+            match carry_out(&app, &job, &live, effect, &mut unwritten).await {
+                After::GoesOn => {}
+                After::Failed(error) => {
+                    let failed = Happened::Failed { error, cut: true };
+                    effects.extend(turn.step(failed, app.now_ms()));
+                }
+                After::Over => return,
+            }
+        }
+    }
+}
+
+/// Where the deltas come from.
+enum Source {
+    /// The platform has not been asked yet.
+    Asking,
+    Streaming(Box<ChatStream>),
+}
+
+async fn next(
+    app: &App,
+    job: &Job,
+    turn: &Turn,
+    source: &mut Source,
+    stop: &CancellationToken,
+) -> Happened {
+    let patience = turn
+        .deadline_ms()
+        .map(|due| Duration::from_millis(u64::try_from(due - app.now_ms()).unwrap_or(0)));
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => if app.is_closing() { Happened::Closing } else { Happened::StopAsked },
+        happened = from_platform(app, job, source) => happened,
+        () = tokio::time::sleep(patience.unwrap_or_default()), if patience.is_some() => Happened::Tick,
+    }
+}
+
+async fn from_platform(app: &App, job: &Job, source: &mut Source) -> Happened {
+    match source {
+        Source::Asking => match ask(app, job).await {
+            Ok(stream) => {
+                *source = Source::Streaming(Box::new(stream));
+                Happened::Tick
+            }
+            Err(error) => Happened::Failed { error, cut: false },
+        },
+        Source::Streaming(stream) => match stream.next().await {
+            Some(Ok(delta)) => Happened::Delta(delta),
+            Some(Err(error)) => {
+                let cut = lost_line(&error);
+                Happened::Failed {
+                    error: UiError::from(error),
+                    cut,
+                }
+            }
+            None => Happened::Ended,
+        },
+    }
+}
+
+/// The line was lost, as against the platform saying no: what came can be continued.
+fn lost_line(error: &zhipu::Error) -> bool {
+    matches!(error.kind(), Kind::Cut | Kind::TimedOut | Kind::Unreachable)
+}
+
+async fn ask(app: &App, job: &Job) -> Result<ChatStream, UiError> {
+    let (_, client) = app.client().await?;
+    Ok(client.chat_stream(&job.request).await?)
+}
+
+/// What becomes of the answer after an effect.
+enum After {
+    GoesOn,
+    Failed(UiError),
+    Over,
+}
+
+async fn carry_out(
+    app: &App,
+    job: &Job,
+    live: &Live,
+    effect: Effect,
+    unwritten: &mut Option<Piece>,
+) -> After {
+    let now_ms = app.now_ms();
+    match effect {
+        Effect::Show { reasoning, text } => live.show(&reasoning, &text),
+        Effect::Phase {
+            phase,
+            reasoning_ms,
+        } => live.enter(phase, reasoning_ms, now_ms),
+        Effect::Journal(piece) => {
+            if let Err(error) = journal(app, job.attempt, &piece, now_ms).await {
+                // Kept in memory for the end, which writes it if it can (a disk may have room again by then).
+                *unwritten = Some(piece);
+                return After::Failed(error);
+            }
+        }
+        Effect::Finish(ending) => {
+            finish(app, job, live, *ending, unwritten.take()).await;
+            return After::Over;
+        }
+    }
+    After::GoesOn
+}
+
+async fn journal(app: &App, attempt: AttemptId, piece: &Piece, now_ms: i64) -> Result<(), UiError> {
+    Ok(app
+        .store()?
+        .append_delta(attempt, &delta(piece.clone()), now_ms)
+        .await?)
+}
+
+fn delta(piece: Piece) -> Delta {
+    Delta {
+        seq: piece.sequence,
+        reasoning: piece.reasoning,
+        text: piece.text,
+    }
+}
+
+/// Writes the end, tells it, and lets the model make a title if this was the first answer.
+async fn finish(app: &App, job: &Job, live: &Live, ending: Ending, unwritten: Option<Piece>) {
+    live.settle();
+    let complete = ending.state == EndState::Complete;
+    let ended = match write_end(app, job, ending, unwritten).await {
+        Ok(message) => message,
+        Err(error) => {
+            // The row stays `streaming` with its journal: the next start marks it interrupted.
+            tracing::error!(code = ?error.code, "the end of an answer could not be written");
+            app.0.answers.end(job.message, live);
+            live.say(AnswerEvent::Lost { error });
+            return;
+        }
+    };
+    let (conversation, id) = (ended.conversation, ended.id);
+    app.0.answers.end(id, live);
+    live.say(AnswerEvent::Ended {
+        message: Box::new(ended),
+    });
+    app.tell(AppEvent::MessageChanged { conversation, id });
+    app.tell(AppEvent::ConversationChanged { id: conversation });
+    if complete {
+        let app = app.clone();
+        app.clone().0.answers.start_unwatched(async move {
+            title::make_if_first(&app, conversation, id).await;
+        });
+    }
+}
+
+async fn write_end(
+    app: &App,
+    job: &Job,
+    mut ending: Ending,
+    unwritten: Option<Piece>,
+) -> Result<MessageView, UiError> {
+    let store = app.store()?;
+    if let Some(mut first) = unwritten {
+        if let Some(rest) = ending.rest.take() {
+            first.reasoning.push_str(&rest.reasoning);
+            first.text.push_str(&rest.text);
+        }
+        ending.rest = Some(first);
+    }
+    let outcome = outcome(job, &ending, app.now_ms());
+    store.finish_attempt(job.attempt, &outcome).await?;
+    let message = store.message(job.message).await?;
+    thread::view_ended(&store, message).await
+}
+
+fn outcome(job: &Job, ending: &Ending, now_ms: i64) -> Outcome {
+    let state = match ending.state {
+        EndState::Complete => MessageState::Complete,
+        EndState::Stopped => MessageState::Stopped,
+        EndState::Interrupted => MessageState::Interrupted,
+        EndState::Failed => MessageState::Failed,
+    };
+    let mut outcome = Outcome::ended(state, now_ms, money::local_day(now_ms));
+    outcome.first_token_ms = ending.first_token_ms;
+    outcome.reasoning_ended_ms = ending.reasoning_ended_ms;
+    outcome.request_id.clone_from(&ending.platform_request_id);
+    outcome.finish_reason.clone_from(&ending.finish_reason);
+    outcome.error = ending.error.as_ref().map(thread::stored_error);
+    outcome.usage = ending
+        .usage
+        .as_ref()
+        .map(|usage| money::stored_usage(usage, &job.request.model, &job.platform));
+    outcome.web_search = Some(&ending.web_search)
+        .filter(|results| !results.is_empty())
+        .and_then(|results| serde_json::to_value(results).ok());
+    outcome.rest = ending.rest.clone().map(delta);
+    outcome
+}

@@ -1,0 +1,263 @@
+//! Beginning an answer: the intent is durable before the platform is asked.
+
+use std::sync::Arc;
+
+use glim_store::{
+    Conversation, ConversationId, Message, MessageId, NewAttempt, NewConversation, NewTurn, Store,
+    TitleBy, Turn,
+};
+
+use super::{
+    EditMessage, Parameters, RetryMessage, Role, SendMessage, Sent,
+    answer::{self, Job, Live},
+    context::{self, Said, Wish},
+    drafts, models, thread, title,
+};
+use crate::{App, AppEvent, ErrorCode, UiError};
+
+/// Longest question, in bytes: more than a million tokens of context take.
+const LONGEST_QUESTION: usize = 8 * 1024 * 1024;
+/// Messages read at a time when the context is gathered.
+const CONTEXT_PAGE: u32 = 200;
+
+pub(super) async fn send(app: &App, request: SendMessage) -> Result<Sent, UiError> {
+    let text = question(&request.text)?;
+    let store = app.store()?;
+    let parameters = stored(&request.parameters)?;
+    let now_ms = app.now_ms();
+    let row = match request.conversation {
+        Some(id) => {
+            refuse_if_answering(app, id)?;
+            store
+                .set_model_and_parameters(id, Some(&request.model), &parameters)
+                .await?;
+            store.conversation(id).await?
+        }
+        None => begin_conversation(app, &store, &request, &parameters, text).await?,
+    };
+    let turn = store
+        .begin_turn(&NewTurn {
+            conversation: row.id,
+            parent: row.head,
+            text: Some(text.to_owned()),
+            model: request.model.clone(),
+            parameters,
+            now_ms,
+        })
+        .await?;
+    drafts::set(&store, request.conversation, "", now_ms).await?;
+    let begun = Begun {
+        turn,
+        model: request.model,
+        parameters: request.parameters,
+        wish: Wish::Answer,
+    };
+    start(app, &store, row.id, begun).await
+}
+
+async fn begin_conversation(
+    app: &App,
+    store: &Store,
+    request: &SendMessage,
+    parameters: &serde_json::Value,
+    question: &str,
+) -> Result<Conversation, UiError> {
+    let row = store
+        .create_conversation(&NewConversation {
+            title: None,
+            model: Some(request.model.clone()),
+            parameters: parameters.clone(),
+            now_ms: app.now_ms(),
+        })
+        .await?;
+    store
+        .rename_conversation(row.id, Some(&title::provisional(question)), TitleBy::Model)
+        .await?;
+    Ok(row)
+}
+
+pub(super) async fn edit(app: &App, request: EditMessage) -> Result<Sent, UiError> {
+    let text = question(&request.text)?;
+    let store = app.store()?;
+    let before = store.message(request.message).await?;
+    let (row, new) = attempt(app, &store, &before, None).await?;
+    let turn = store.edit(request.message, text, &new).await?;
+    let parameters = thread::parameters(&row);
+    let begun = Begun {
+        turn,
+        model: new.model,
+        parameters,
+        wish: Wish::Answer,
+    };
+    start(app, &store, row.id, begun).await
+}
+
+pub(super) async fn retry(app: &App, request: RetryMessage) -> Result<Sent, UiError> {
+    let store = app.store()?;
+    let before = store.message(request.message).await?;
+    let (row, new) = attempt(app, &store, &before, request.model).await?;
+    let turn = store.begin_retry(request.message, &new).await?;
+    let parameters = thread::parameters(&row);
+    let begun = Begun {
+        turn,
+        model: new.model,
+        parameters,
+        wish: Wish::Answer,
+    };
+    start(app, &store, row.id, begun).await
+}
+
+pub(super) async fn go_on(app: &App, message: MessageId) -> Result<Sent, UiError> {
+    let store = app.store()?;
+    let before = store.message(message).await?;
+    let (row, new) = attempt(app, &store, &before, before.model.clone()).await?;
+    let turn = store.begin_continue(message, &new).await?;
+    let parameters = thread::parameters(&row);
+    let begun = Begun {
+        turn,
+        model: new.model,
+        parameters,
+        wish: Wish::Continue,
+    };
+    start(app, &store, row.id, begun).await
+}
+
+/// What a further attempt in the conversation of `message` consists of.
+async fn attempt(
+    app: &App,
+    store: &Store,
+    message: &Message,
+    model: Option<String>,
+) -> Result<(Conversation, NewAttempt), UiError> {
+    refuse_if_answering(app, message.conversation_id)?;
+    let row = store.conversation(message.conversation_id).await?;
+    let model = model
+        .or_else(|| row.model.clone())
+        .or_else(|| message.model.clone());
+    let model = model.ok_or_else(|| UiError::bad_input("chat", "no model was ever chosen"))?;
+    let new = NewAttempt {
+        model,
+        parameters: row.parameters.clone(),
+        now_ms: app.now_ms(),
+    };
+    Ok((row, new))
+}
+
+/// An answer that is durable and waits for its task.
+struct Begun {
+    turn: Turn,
+    model: String,
+    parameters: Parameters,
+    wish: Wish,
+}
+
+/// Starts the task of an answer that is durable, and tells what has begun.
+///
+/// What the platform needs is looked up inside the task, so that a missing key ends up as a visible failure of
+/// the answer, with the question kept, and not as a question that went nowhere.
+async fn start(
+    app: &App,
+    store: &Store,
+    conversation: ConversationId,
+    begun: Begun,
+) -> Result<Sent, UiError> {
+    let Begun {
+        turn,
+        model,
+        parameters,
+        wish,
+    } = begun;
+    let platform = app
+        .platform()
+        .await?
+        .unwrap_or(crate::settings::PlatformChoice::Demo);
+    let branch = branch(store, conversation, turn.answer, wish).await?;
+    let answer = store.message(turn.answer).await?;
+    let thinking = models::thinking(&model, &platform);
+    let request = context::request(&model, &parameters, thinking, &branch, wish);
+    let started_ms = answer.started_ms.unwrap_or(answer.created_ms);
+    let live = Arc::new(Live::new(
+        conversation,
+        &answer.text,
+        &answer.reasoning,
+        started_ms,
+    ));
+    let job = Job {
+        message: turn.answer,
+        attempt: turn.attempt,
+        platform,
+        request,
+    };
+    let task = (app.clone(), Arc::clone(&live));
+    app.0.answers.start(turn.answer, live, |stop| {
+        answer::run(task.0, job, task.1, stop)
+    });
+    app.tell(AppEvent::ConversationChanged { id: conversation });
+    let question = match turn.user {
+        Some(user) => Some(thread::message(app, store, store.message(user).await?).await?),
+        None => None,
+    };
+    let row = store.conversation(conversation).await?;
+    Ok(Sent {
+        length: u32::try_from(row.path_len).unwrap_or(u32::MAX),
+        conversation: thread::conversation(app, row),
+        question,
+        answer: thread::message(app, store, answer).await?,
+    })
+}
+
+/// What was said before the answer, from the root; with the part itself when it is to be continued.
+async fn branch(
+    store: &Store,
+    conversation: ConversationId,
+    answer: MessageId,
+    wish: Wish,
+) -> Result<Vec<Said>, UiError> {
+    let mut branch = Vec::new();
+    loop {
+        let start = i64::try_from(branch.len()).unwrap_or(i64::MAX);
+        let page = store.path_page(conversation, start, CONTEXT_PAGE).await?;
+        if page.is_empty() {
+            return Ok(branch);
+        }
+        for row in page {
+            let is_answer = row.id == answer;
+            if is_answer && wish == Wish::Answer {
+                return Ok(branch);
+            }
+            let role = match row.role {
+                glim_store::Role::User => Role::User,
+                glim_store::Role::Assistant => Role::Assistant,
+            };
+            branch.push(Said {
+                role,
+                text: row.text,
+            });
+            if is_answer {
+                return Ok(branch);
+            }
+        }
+    }
+}
+
+fn question(text: &str) -> Result<&str, UiError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(UiError::bad_input("chat_send", "an empty question"));
+    }
+    if text.len() > LONGEST_QUESTION {
+        return Err(UiError::new(ErrorCode::PromptTooLong));
+    }
+    Ok(text)
+}
+
+fn refuse_if_answering(app: &App, conversation: ConversationId) -> Result<(), UiError> {
+    if app.is_answering(conversation) {
+        return Err(UiError::new(ErrorCode::AlreadyRunning));
+    }
+    Ok(())
+}
+
+pub(super) fn stored(parameters: &Parameters) -> Result<serde_json::Value, UiError> {
+    serde_json::to_value(parameters).map_err(|error| UiError::bad_input("chat", &error.to_string()))
+}

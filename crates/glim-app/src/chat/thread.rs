@@ -1,0 +1,195 @@
+//! Reading: from the rows of the store to what the thread shows.
+
+use glim_store::{AnswerError, Conversation, Message, Store};
+
+use super::{
+    ConversationView, MessageState, MessageView, PageRequest, Parameters, ReasoningView, Role,
+    Siblings, Thread, ThreadPage, drafts, money,
+};
+use crate::{App, ErrorCode, UiError};
+
+/// Messages that come with an opened conversation: more than fit in a window.
+const LAST_PAGE: i64 = 30;
+/// The finish reasons that mean the model had more to say.
+const TRUNCATED: [&str; 2] = ["length", "model_context_window_exceeded"];
+
+pub(super) async fn open(app: &App, store: &Store, row: Conversation) -> Result<Thread, UiError> {
+    let page = PageRequest {
+        conversation: row.id,
+        start: u32::try_from((row.path_len - LAST_PAGE).max(0)).unwrap_or(0),
+        count: u32::try_from(LAST_PAGE).unwrap_or(0),
+    };
+    Ok(Thread {
+        parameters: parameters(&row),
+        draft: drafts::get(store, Some(row.id)).await?,
+        page: self::page(app, store, &page).await?,
+        conversation: conversation(app, row),
+    })
+}
+
+/// Costs what it holds, wherever in a long thread it lies.
+pub(super) async fn page(
+    app: &App,
+    store: &Store,
+    request: &PageRequest,
+) -> Result<ThreadPage, UiError> {
+    let length = store.path_len(request.conversation).await?;
+    let count = request.count.clamp(1, 200);
+    let rows = store
+        .path_page(request.conversation, i64::from(request.start), count)
+        .await?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows {
+        messages.push(message(app, store, row).await?);
+    }
+    Ok(ThreadPage {
+        length: u32::try_from(length).unwrap_or(u32::MAX),
+        start: request.start,
+        messages,
+    })
+}
+
+pub(super) fn conversation(app: &App, row: Conversation) -> ConversationView {
+    ConversationView {
+        running: app.is_answering(row.id),
+        id: row.id,
+        title: row.title.unwrap_or_default(),
+        pinned: row.pinned,
+        model: row.model.unwrap_or_default(),
+        updated_ms: row.active_ms,
+    }
+}
+
+/// The parameters of a conversation; what an older or newer version wrote otherwise is the default.
+pub(super) fn parameters(row: &Conversation) -> Parameters {
+    serde_json::from_value(row.parameters.clone()).unwrap_or_default()
+}
+
+pub(super) async fn message(
+    app: &App,
+    store: &Store,
+    row: Message,
+) -> Result<MessageView, UiError> {
+    let running = app.0.answers.get(row.id).is_some();
+    view(store, row, running).await
+}
+
+/// The same for an answer whose task is about to be over.
+pub(super) async fn view_ended(store: &Store, row: Message) -> Result<MessageView, UiError> {
+    view(store, row, false).await
+}
+
+async fn view(store: &Store, row: Message, running: bool) -> Result<MessageView, UiError> {
+    let siblings = siblings(store, &row).await?;
+    let assistant = row.role == glim_store::Role::Assistant;
+    Ok(MessageView {
+        id: row.id,
+        conversation: row.conversation_id,
+        role: if assistant {
+            Role::Assistant
+        } else {
+            Role::User
+        },
+        state: state(&row, running),
+        // A running answer comes by its watch.
+        blocks: if assistant && !running {
+            glim_markdown::parse(&row.text)
+        } else {
+            Vec::new()
+        },
+        reasoning: (!row.reasoning.is_empty()).then(|| ReasoningView {
+            characters: u32::try_from(row.reasoning.chars().count()).unwrap_or(u32::MAX),
+            duration_ms: row.reasoning_ms,
+        }),
+        error: row.error.as_ref().map(told_error),
+        usage: money::view(&row),
+        text: if assistant { String::new() } else { row.text },
+        model: row.model,
+        created_ms: row.created_ms,
+        siblings,
+    })
+}
+
+fn state(row: &Message, running: bool) -> MessageState {
+    let truncated = row
+        .finish_reason
+        .as_deref()
+        .is_some_and(|reason| TRUNCATED.contains(&reason));
+    match row.state {
+        glim_store::MessageState::Streaming if running => MessageState::Streaming,
+        // Its end could not be written; the next start folds its journal.
+        glim_store::MessageState::Streaming | glim_store::MessageState::Interrupted => {
+            MessageState::Interrupted
+        }
+        glim_store::MessageState::Complete if truncated => MessageState::Truncated,
+        glim_store::MessageState::Complete => MessageState::Complete,
+        glim_store::MessageState::Stopped => MessageState::Stopped,
+        glim_store::MessageState::Failed => MessageState::Failed,
+    }
+}
+
+async fn siblings(store: &Store, row: &Message) -> Result<Siblings, UiError> {
+    let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let mut siblings = Siblings {
+        position: number(row.sibling_index + 1),
+        count: number(row.sibling_count),
+        previous: None,
+        next: None,
+    };
+    if row.sibling_count > 1 {
+        let all = store.siblings(row.id).await?;
+        let here = usize::try_from(row.sibling_index).unwrap_or(0);
+        let at =
+            |place: Option<usize>| place.and_then(|place| all.get(place)).map(|found| found.id);
+        siblings.previous = at(here.checked_sub(1));
+        siblings.next = at(here.checked_add(1));
+    }
+    Ok(siblings)
+}
+
+/// An error as the store keeps it.
+pub(super) fn stored_error(error: &UiError) -> AnswerError {
+    let word = serde_json::to_value(error.code).ok();
+    AnswerError {
+        code: word
+            .as_ref()
+            .and_then(|word| word.as_str())
+            .unwrap_or("internal")
+            .to_owned(),
+        params: serde_json::to_value(&error.params).unwrap_or_default(),
+        request_id: error.request_id.clone(),
+    }
+}
+
+/// And back; a code of another version is `internal`.
+fn told_error(error: &AnswerError) -> UiError {
+    let code = serde_json::from_value(serde_json::Value::String(error.code.clone()));
+    UiError {
+        code: code.unwrap_or(ErrorCode::Internal),
+        params: serde_json::from_value(error.params.clone()).unwrap_or_default(),
+        request_id: error.request_id.clone(),
+        retry_after_ms: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_comes_back_from_the_store_as_it_went_in() {
+        let mut error = UiError::new(ErrorCode::BalanceUsedUp).with("message", "余额不足");
+        error.request_id = Some("2026".into());
+        assert_eq!(told_error(&stored_error(&error)), error);
+    }
+
+    #[test]
+    fn a_code_of_a_newer_version_is_not_lost_in_a_crash() {
+        let stored = AnswerError {
+            code: "soulMissing".into(),
+            params: serde_json::Value::Null,
+            request_id: None,
+        };
+        assert_eq!(told_error(&stored).code, ErrorCode::Internal);
+    }
+}

@@ -1,0 +1,124 @@
+//! Every command of the app, once: the table of contents of what Glim does.
+//!
+//! A host passes its own macro to [`with_commands!`](crate::with_commands) and gets one arm for each line:
+//! `name(Request) -> Answer, emits Event, in place;`. The Tauri shell makes commands of them, the dev host a
+//! dispatcher, `gen_wire` the TypeScript and the permissions. A command's function has the same name and
+//! stands in the file of its place, so `grep` finds both ends.
+
+/// Calls the macro `$host` with the list of all commands.
+#[macro_export]
+macro_rules! with_commands {
+    ($host:ident) => {
+        $host! {
+            // BEGIN COMMANDS
+            settings_start(()) -> $crate::settings::Start, in settings;
+            settings_set_appearance($crate::settings::Appearance) -> (), in settings;
+            settings_overview(()) -> $crate::settings::Overview, in settings;
+            settings_check_key($crate::settings::CheckKey) -> $crate::settings::KeyVerdict, in settings;
+            settings_connect($crate::settings::Connect) -> $crate::settings::Overview, in settings;
+            settings_unlock($crate::settings::Passphrase) -> $crate::settings::Overview, in settings;
+            settings_forget_key($crate::settings::PlatformChoice) -> $crate::settings::Overview, in settings;
+            settings_set_proxy($crate::settings::SetProxy) -> $crate::settings::Overview, in settings;
+            settings_set_defaults($crate::settings::ChatDefaults) -> $crate::settings::Overview, in settings;
+            settings_backup(()) -> $crate::settings::BackupDone, in settings;
+            settings_restore($crate::settings::SnapshotName) -> (), in settings;
+            settings_move_folder(()) -> $crate::settings::FolderMoved, in settings;
+            settings_reveal($crate::settings::Reveal) -> (), in settings;
+            settings_open_link(String) -> (), in settings;
+            settings_restart(()) -> (), in settings;
+            settings_report_crash($crate::settings::PageCrash) -> (), in settings;
+            chat_list($crate::chat::ListConversations) -> $crate::chat::ConversationPage, in chat;
+            chat_open(glim_store::ConversationId) -> $crate::chat::Thread, in chat;
+            chat_page($crate::chat::PageRequest) -> $crate::chat::ThreadPage, in chat;
+            chat_send($crate::chat::SendMessage) -> $crate::chat::Sent, in chat;
+            chat_edit($crate::chat::EditMessage) -> $crate::chat::Sent, in chat;
+            chat_retry($crate::chat::RetryMessage) -> $crate::chat::Sent, in chat;
+            chat_continue(glim_store::MessageId) -> $crate::chat::Sent, in chat;
+            chat_watch(glim_store::MessageId) -> (), emits $crate::chat::AnswerEvent, in chat;
+            chat_stop(glim_store::MessageId) -> (), in chat;
+            chat_select(glim_store::MessageId) -> $crate::chat::Thread, in chat;
+            chat_locate(glim_store::MessageId) -> $crate::chat::Located, in chat;
+            chat_text(glim_store::MessageId) -> String, in chat;
+            chat_reasoning(glim_store::MessageId) -> Vec<glim_markdown::Block>, in chat;
+            chat_message_delete(glim_store::MessageId) -> $crate::chat::Thread, in chat;
+            chat_message_restore(glim_store::MessageId) -> $crate::chat::Thread, in chat;
+            chat_rename($crate::chat::RenameConversation) -> (), in chat;
+            chat_pin($crate::chat::PinConversation) -> (), in chat;
+            chat_delete(glim_store::ConversationId) -> (), in chat;
+            chat_restore(glim_store::ConversationId) -> (), in chat;
+            chat_set_parameters($crate::chat::SetParameters) -> (), in chat;
+            chat_set_draft($crate::chat::SetDraft) -> (), in chat;
+            chat_draft(Option<glim_store::ConversationId>) -> String, in chat;
+            chat_search($crate::chat::SearchMessages) -> Vec<glim_store::Hit>, in chat;
+            chat_models(()) -> $crate::chat::ModelList, in chat;
+            // END COMMANDS
+        }
+    };
+}
+
+macro_rules! schema {
+    ($($name:ident($request:ty) -> $answer:ty $(, emits $event:ty)?, in $place:ident;)*) => {
+        /// Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
+        #[derive(Debug, ts_rs::TS)]
+        pub struct Commands {
+            $(
+                #[expect(missing_docs, reason = "documented at its function")]
+                pub $name: Signature<$request, $answer, schema!(@event $($event)?)>,
+            )*
+        }
+
+        /// Name and place of each command, in the order of the list.
+        pub const NAMES: &[(&str, &str)] = &[$((stringify!($name), stringify!($place))),*];
+    };
+    (@event) => { () };
+    (@event $event:ty) => { $event };
+}
+
+/// What goes in, what comes back and what is told meanwhile.
+#[derive(Debug, ts_rs::TS)]
+pub struct Signature<Input, Output, Event> {
+    /// The one argument.
+    pub input: Input,
+    /// The answer when it succeeds.
+    pub output: Output,
+    /// What a channel carries while the command runs; `null` when it has none.
+    pub event: Event,
+}
+
+with_commands!(schema);
+
+macro_rules! dispatch {
+    ($($name:ident($request:ty) -> $answer:ty $(, emits $event:ty)?, in $place:ident;)*) => {
+        /// Calls a command by name with JSON: for hosts that are not Tauri.
+        ///
+        /// # Errors
+        /// `badInput` when the name or the shape is unknown; else what the command says.
+        pub async fn dispatch(
+            app: &$crate::App,
+            name: &str,
+            input: serde_json::Value,
+            out: std::sync::Arc<$crate::Out<serde_json::Value>>,
+        ) -> Result<serde_json::Value, $crate::UiError> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $request = serde_json::from_value(input)
+                        .map_err(|error| $crate::UiError::bad_input(stringify!($name), &error.to_string()))?;
+                    // Boxed one by one: as one type of all commands' futures it is too much for the compiler
+                    // to see that it can be sent between threads.
+                    let answer: futures_util::future::BoxFuture<'_, Result<$answer, $crate::UiError>> =
+                        Box::pin($crate::$place::$name(app, request $(, dispatch!(@out out, $event))?));
+                    serde_json::to_value(answer.await?)
+                        .map_err(|error| $crate::UiError::bad_input(stringify!($name), &error.to_string()))
+                })*
+                other => Err($crate::UiError::bad_input(other, "no such command")),
+            }
+        }
+    };
+    (@out $out:ident, $event:ty) => {{
+        let out = std::sync::Arc::clone(&$out);
+        $crate::Out::new(move |event: $event| {
+            serde_json::to_value(event).is_ok_and(|event| out.send(event))
+        })
+    }};
+}
+with_commands!(dispatch);

@@ -1,0 +1,30 @@
+//! Facts that the whole app may want to know, told after they are durable. What is fast and passing goes by a
+//! watch of its own (`chat_watch`).
+
+use glim_store::{ConversationId, MessageId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Something durable changed; whoever shows it asks for it again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum AppEvent {
+    /// A conversation's row changed: title, pin, time, deleted or restored.
+    ConversationChanged {
+        /// Which.
+        id: ConversationId,
+    },
+    /// A message's row changed: begun, ended, deleted, restored.
+    MessageChanged {
+        /// Where it stands.
+        conversation: ConversationId,
+        /// Which.
+        id: MessageId,
+    },
+    /// Platform, key, proxy, defaults or appearance changed.
+    SettingsChanged,
+}

@@ -1,0 +1,16 @@
+//! The app as a host sees it: real store in a temporary folder, the simulator over real sockets, a keychain in
+//! memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod answers;
+mod bench_app;
+mod branches;
+mod faults;
+mod settings;
+mod wire;

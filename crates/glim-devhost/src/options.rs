@@ -1,0 +1,58 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+/// How the host runs.
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// 0 takes a free one.
+    pub(crate) port: u16,
+    /// Data folder.
+    pub(crate) folder: PathBuf,
+    /// The built UI.
+    pub(crate) ui: PathBuf,
+    /// Begin with the demonstration platform chosen.
+    pub(crate) connected: bool,
+    /// Tokens a second of the demonstration platform.
+    pub(crate) speed: f64,
+    /// Begin with a conversation of that many messages.
+    pub(crate) thread: Option<u32>,
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self {
+            port: 0,
+            folder: std::env::temp_dir().join("glim-devhost"),
+            ui: PathBuf::from("ui/dist"),
+            connected: false,
+            speed: 200.0,
+            thread: None,
+        };
+        let mut arguments = arguments.peekable();
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+            match argument.as_str() {
+                "--port" => options.port = number(&value()?)?,
+                "--folder" => options.folder = value()?.into(),
+                "--ui" => options.ui = value()?.into(),
+                "--speed" => options.speed = number(&value()?)?,
+                "--thread" => options.thread = Some(number(&value()?)?),
+                "--connected" => options.connected = true,
+                "--fresh" => options.folder = fresh(),
+                other => return Err(format!("what is {other}?")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse()
+        .map_err(|_| format!("{text} is not a fitting number"))
+}
+
+/// A folder of its own for each run; the system clears its temporary folder.
+fn fresh() -> PathBuf {
+    std::env::temp_dir().join(format!("glim-devhost-{}", uuid::Uuid::new_v4().simple()))
+}

@@ -1,0 +1,313 @@
+//! Display, bus, keychain and driver of one test, each a child process that dies with the stage.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::{BufRead as _, BufReader, Write as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use crate::{Problem, Window};
+
+/// What a test needs that a build does not.
+const PROGRAMS: [&str; 4] = [
+    "Xvfb",
+    "dbus-daemon",
+    "gnome-keyring-daemon",
+    "WebKitWebDriver",
+];
+/// How long a program may take to get ready on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Which keychain the app will find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keychain {
+    /// A real gnome-keyring, unlocked.
+    Unlocked,
+    /// A session bus with nothing that serves secrets.
+    NoService,
+}
+
+/// One test's machine.
+#[derive(Debug)]
+pub struct Stage {
+    folder: TempDir,
+    driver: u16,
+    /// In the order they are ended.
+    children: Vec<Ending>,
+}
+
+/// A child that is ended when dropped.
+#[derive(Debug)]
+struct Ending(Child);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let _ = self.0.kill(); // it may have ended by itself
+        let _ = self.0.wait(); // only to leave no zombie
+    }
+}
+
+impl Stage {
+    /// Sets the stage, or says why it cannot be set here.
+    ///
+    /// # Errors
+    /// When a program is there but does not get ready.
+    pub async fn set(keychain: Keychain) -> Result<Result<Self, String>, Problem> {
+        if let Some(missing) = PROGRAMS.iter().find(|program| !is_installed(program)) {
+            return Ok(Err(format!(
+                "{missing} is not installed (cargo xtask test installs it)"
+            )));
+        }
+        if !app().exists() {
+            return Ok(Err(format!("{} is not built", app().display())));
+        }
+        let folder = TempDir::new()?;
+        for name in ["home", "run", "data", "config"] {
+            fs::create_dir(folder.path().join(name))?;
+        }
+        restrict(&folder.path().join("run"))?;
+        let mut stage = Self {
+            folder,
+            driver: free_port()?,
+            children: Vec::new(),
+        };
+        let display = stage.start_display()?;
+        let bus = stage.start_bus()?;
+        if keychain == Keychain::Unlocked {
+            stage.start_keychain(&bus)?;
+        }
+        stage.start_driver(&display, &bus).await?;
+        Ok(Ok(stage))
+    }
+
+    /// Opens the app and waits until its window can be driven.
+    ///
+    /// # Errors
+    /// When the app does not start.
+    pub async fn open(&self) -> Result<Window, Problem> {
+        Window::open(self.driver, &app()).await
+    }
+
+    /// Ends every process of the app at once, as a crash or a power cut of the session would.
+    ///
+    /// # Errors
+    /// When the system does not list its processes.
+    pub fn kill_app(&self) -> Result<usize, Problem> {
+        let app = app();
+        let mut killed = 0;
+        for process in self.processes(|program| program == app)? {
+            let pid = process.file_name().ok_or("a process without a number")?;
+            killed += usize::from(Command::new("kill").arg("-9").arg(pid).status()?.success());
+        }
+        Ok(killed)
+    }
+
+    /// The folders under `/proc` of the app's web processes.
+    ///
+    /// # Errors
+    /// When the system does not list its processes.
+    pub fn web_processes(&self) -> Result<Vec<PathBuf>, Problem> {
+        self.processes(|program| program.ends_with("WebKitWebProcess"))
+    }
+
+    /// Processes of this stage, told from others by their home.
+    fn processes(&self, is_meant: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Problem> {
+        let mark = format!("HOME={}", self.folder.path().join("home").display());
+        let is_ours = |process: &Path| {
+            fs::read(process.join("environ")).is_ok_and(|environment| {
+                environment
+                    .split(|byte| *byte == 0)
+                    .any(|line| line == mark.as_bytes())
+            })
+        };
+        Ok(fs::read_dir("/proc")?
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|process| fs::read_link(process.join("exe")).is_ok_and(|exe| is_meant(&exe)))
+            .filter(|process| is_ours(process))
+            .collect())
+    }
+
+    /// The app's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Everything the app may have written: data, preferences, logs, caches.
+    pub fn everything(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn start_display(&mut self) -> Result<String, Problem> {
+        let mut child = self
+            .command("Xvfb")
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x900x24",
+                "-nolisten",
+                "tcp",
+            ])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let number = first_line(&mut child)?;
+        self.children.insert(0, Ending(child));
+        Ok(format!(":{number}"))
+    }
+
+    fn start_bus(&mut self) -> Result<String, Problem> {
+        let mut child = self
+            .command("dbus-daemon")
+            .args(["--session", "--print-address", "--nofork"])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let address = first_line(&mut child)?;
+        self.children.insert(0, Ending(child));
+        Ok(address)
+    }
+
+    fn start_keychain(&mut self, bus: &str) -> Result<(), Problem> {
+        let mut child = self
+            .command("gnome-keyring-daemon")
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .env("DBUS_SESSION_BUS_ADDRESS", bus)
+            .stdin(Stdio::piped())
+            .spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            input.write_all(b"password of the test")?;
+        }
+        self.children.insert(0, Ending(child));
+        let until = Instant::now() + PATIENCE;
+        while !self.serves_secrets(bus)? {
+            if Instant::now() > until {
+                return Err("gnome-keyring did not come onto the bus".into());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    fn serves_secrets(&self, bus: &str) -> Result<bool, Problem> {
+        let output = self
+            .command("dbus-send")
+            .env("DBUS_SESSION_BUS_ADDRESS", bus)
+            .args([
+                "--session",
+                "--print-reply",
+                "--dest=org.freedesktop.DBus",
+                "/",
+            ])
+            .args([
+                "org.freedesktop.DBus.NameHasOwner",
+                "string:org.freedesktop.secrets",
+            ])
+            .stdout(Stdio::piped())
+            .output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).contains("boolean true"))
+    }
+
+    async fn start_driver(&mut self, display: &str, bus: &str) -> Result<(), Problem> {
+        let path = |name: &str| self.folder.path().join(name);
+        let child = self
+            .command("WebKitWebDriver")
+            .arg("--host=127.0.0.1")
+            .arg(format!("--port={}", self.driver))
+            .env("DISPLAY", display)
+            .env("DBUS_SESSION_BUS_ADDRESS", bus)
+            .env("GLIM_DATA_DIR", path("data"))
+            .env("GLIM_CONFIG_DIR", path("config"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .spawn()?;
+        self.children.insert(0, Ending(child));
+        let until = Instant::now() + PATIENCE;
+        while tokio::net::TcpStream::connect(("127.0.0.1", self.driver))
+            .await
+            .is_err()
+        {
+            if Instant::now() > until {
+                return Err("WebKitWebDriver did not listen".into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    /// A program with a home of its own and none of the person's session.
+    fn command(&self, program: &str) -> Command {
+        let home = self.folder.path().join("home");
+        let mut command = Command::new(program);
+        command
+            .env_remove("WAYLAND_DISPLAY")
+            .env("HOME", &home)
+            .env("XDG_RUNTIME_DIR", self.folder.path().join("run"))
+            .env("XDG_DATA_HOME", home.join(".local/share"))
+            .env("XDG_CONFIG_HOME", home.join(".config"))
+            .env("XDG_CACHE_HOME", home.join(".cache"))
+            .env("LANG", "C.UTF-8")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+}
+
+/// The app as `cargo build` leaves it; `GLIM_BINARY` names another.
+fn app() -> PathBuf {
+    if let Some(binary) = std::env::var_os("GLIM_BINARY") {
+        return binary.into();
+    }
+    target().join("debug/glim")
+}
+
+/// Cargo's target folder, where screenshots go too.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(
+            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"),
+            PathBuf::from,
+        )
+        .canonicalize()
+        .unwrap_or_else(|_| PathBuf::from("target"))
+}
+
+fn is_installed(program: &str) -> bool {
+    std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(OsStr::new(program)).is_file())
+    })
+}
+
+fn first_line(child: &mut Child) -> Result<String, Problem> {
+    let output = child.stdout.take().ok_or("no output to read")?;
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let line = line.trim().to_owned();
+    if line.is_empty() {
+        Err("it ended before it was ready".into())
+    } else {
+        Ok(line)
+    }
+}
+
+fn free_port() -> Result<u16, Problem> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
+        .local_addr()?
+        .port())
+}
+
+/// The session's folder must be the person's alone, or programs refuse it.
+fn restrict(folder: &Path) -> Result<(), Problem> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::set_permissions(
+        folder,
+        fs::Permissions::from_mode(0o700),
+    )?)
+}

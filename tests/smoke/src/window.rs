@@ -1,0 +1,181 @@
+//! The real window, driven by WebDriver: find what a person sees, click, type, look.
+
+use std::{fs, path::Path, time::Duration};
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+
+use crate::{Problem, stage::target};
+
+/// How long something may take to show on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open window of the app.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+}
+
+impl Window {
+    pub(crate) async fn open(driver: u16, app: &Path) -> Result<Self, Problem> {
+        let mut capabilities = Map::new();
+        capabilities.insert("browserName".into(), "wry".into());
+        capabilities.insert(
+            "webkitgtk:browserOptions".into(),
+            json!({ "binary": app, "args": [] }),
+        );
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{driver}"))
+            .await?;
+        Ok(Self { client })
+    }
+
+    /// Waits for what `css` names and is there.
+    ///
+    /// # Errors
+    /// When it does not come in time.
+    pub async fn see(&self, css: &str) -> Result<Element, Problem> {
+        self.client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+            .map_err(|error| format!("{css} did not come: {error}").into())
+    }
+
+    /// Waits until the element's text holds `words`.
+    ///
+    /// # Errors
+    /// When it does not in time; says what was there.
+    pub async fn see_text(&self, css: &str, words: &str) -> Result<(), Problem> {
+        self.until(
+            "return Array.from(document.querySelectorAll(arguments[0])).some((found) => found.textContent.includes(arguments[1]))",
+            vec![json!(css), json!(words)],
+            &format!("\u{201c}{words}\u{201d} in {css}"),
+        )
+        .await
+    }
+
+    /// Waits until nothing matches `css`.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn see_gone(&self, css: &str) -> Result<(), Problem> {
+        self.until(
+            "return document.querySelector(arguments[0]) === null",
+            vec![json!(css)],
+            &format!("{css} to go"),
+        )
+        .await
+    }
+
+    /// Waits until the script answers true.
+    ///
+    /// # Errors
+    /// When it does not in time; `what` says what was waited for.
+    pub async fn until(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+        what: &str,
+    ) -> Result<(), Problem> {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            if self.client.execute(script, arguments.clone()).await? == json!(true) {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() > until {
+                let seen = self
+                    .client
+                    .execute("return document.body.innerText", vec![])
+                    .await?;
+                return Err(format!("waited for {what}; the window shows:\n{seen}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Clicks what `css` names.
+    ///
+    /// # Errors
+    /// When it does not come or cannot be clicked.
+    pub async fn click(&self, css: &str) -> Result<(), Problem> {
+        Ok(self.see(css).await?.click().await?)
+    }
+
+    /// Types into whatever has the focus.
+    ///
+    /// # Errors
+    /// When nothing takes it.
+    pub async fn keys(&self, keys: &str) -> Result<(), Problem> {
+        Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Presses one key with the given ones held.
+    ///
+    /// # Errors
+    /// When nothing takes it.
+    pub async fn press(&self, held: &[Key], key: &str) -> Result<(), Problem> {
+        let mut chord: String = held.iter().map(|key| char::from(*key)).collect();
+        chord.push_str(key);
+        chord.push(char::from(Key::Null));
+        self.keys(&chord).await
+    }
+
+    /// Types into what `css` names.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn fill(&self, css: &str, text: &str) -> Result<(), Problem> {
+        let field = self.see(css).await?;
+        field.click().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// What a script in the page returns.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run(&self, script: &str) -> Result<Value, Problem> {
+        Ok(self.client.execute(script, vec![]).await?)
+    }
+
+    /// Keeps a picture under `target/screenshots/window/`.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn picture(&self, name: &str) -> Result<(), Problem> {
+        let folder = target().join("screenshots/window");
+        fs::create_dir_all(&folder)?;
+        Ok(fs::write(
+            folder.join(format!("{name}.png")),
+            self.client.screenshot().await?,
+        )?)
+    }
+
+    /// Sets the window's size.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn size(&self, width: u32, height: u32) -> Result<(), Problem> {
+        Ok(self.client.set_window_size(width, height).await?)
+    }
+
+    /// Loads the page anew, as a crash of the web process would.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn reload(&self) -> Result<(), Problem> {
+        Ok(self.client.refresh().await?)
+    }
+
+    /// Closes the window as a person would.
+    ///
+    /// # Errors
+    /// When the app has gone before.
+    pub async fn close(self) -> Result<(), Problem> {
+        Ok(self.client.close().await?)
+    }
+}
