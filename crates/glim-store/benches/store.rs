@@ -208,8 +208,6 @@ async fn reads() {
     show("list_conversations, 50", listed);
     search(&store).await;
 
-    let before = store.integrity_check().await.unwrap();
-    println!("integrity before the rebuild {:?}", before.problems);
     let start = Instant::now();
     store.rebuild_search().await.unwrap();
     println!("rebuild_search {:.1} s", start.elapsed().as_secs_f64());

@@ -1,7 +1,7 @@
 //! Is the database whole? Slow on a large one (it reads every page), so it runs when somebody asks.
 
 use serde::{Deserialize, Serialize};
-use sqlx::SqliteConnection;
+use sqlx::{Connection, SqliteConnection};
 use ts_rs::TS;
 
 use crate::{Error, Store, error::Failure};
@@ -22,10 +22,15 @@ impl Store {
     pub async fn integrity_check(&self) -> Result<Integrity, Error> {
         let checked = self
             .doing("check the database", async {
-                let mut read = self.read().await?;
+                // A fresh connection: FTS5 checks what a connection remembers of the index from its last search, and
+                // calls it corrupt if a writer has merged it since.
+                let mut connection = self.connect_reader().await?;
+                let mut read = connection.begin().await?;
                 let mut problems = pages(&mut read).await?;
                 problems.extend(references(&mut read).await?);
                 problems.extend(tree(&mut read).await?);
+                read.commit().await?;
+                connection.close().await?;
                 Ok(problems)
             })
             .await;

@@ -43,6 +43,11 @@ impl Store {
     /// Writes a complete, compact copy to `path` while the store stays in use, replacing what is there
     /// only when the copy is whole and on the disk.
     pub async fn backup_to(&self, path: &Path) -> Result<(), Error> {
+        if self.inner.writer.is_closed() {
+            return Err(Error::Closed {
+                doing: "copy the database",
+            });
+        }
         copy_to(&self.inner.files, path.to_path_buf()).await
     }
 }

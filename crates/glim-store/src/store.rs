@@ -8,12 +8,16 @@ use std::{
     },
 };
 
-use sqlx::{Connection, SqlStr, Sqlite, SqlitePool, Transaction, pool::PoolConnection};
+use sqlx::{
+    ConnectOptions, Connection, SqlStr, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    pool::PoolConnection,
+};
 
 use crate::{
     Error,
     error::Failure,
     files::{self, Files},
+    open,
 };
 
 /// An open data folder. Cheap to clone; all clones are the same store.
@@ -106,6 +110,14 @@ impl Store {
     /// A transaction that sees one state of the database however many queries it makes.
     pub(crate) async fn read(&self) -> Result<Transaction<'static, Sqlite>, Failure> {
         Ok(Transaction::begin(acquire(&self.inner.readers).await?, None).await?)
+    }
+
+    /// A connection of its own that cannot write, for long work that should not hold one of the readers.
+    pub(crate) async fn connect_reader(&self) -> Result<SqliteConnection, Failure> {
+        if self.inner.readers.is_closed() {
+            return Err(sqlx::Error::PoolClosed.into());
+        }
+        Ok(open::read_options(&self.inner.files).connect().await?)
     }
 }
 

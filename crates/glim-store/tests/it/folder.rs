@@ -53,6 +53,13 @@ async fn a_folder_that_is_open_is_locked_until_it_is_closed() {
         scene.store.settings().await,
         Err(Error::Closed { .. })
     ));
+    let checked = scene.store.integrity_check().await;
+    assert!(matches!(checked, Err(Error::Closed { .. })), "{checked:?}");
+    let copied = scene
+        .store
+        .backup_to(&scene.folder.path().join("copy"))
+        .await;
+    assert!(matches!(copied, Err(Error::Closed { .. })), "{copied:?}");
     assert!(Store::open(&options(&scene.folder)).await.is_ok());
 }
 

@@ -201,6 +201,8 @@ async fn a_rebuilt_index_finds_the_same() {
         store.search("卫星", 50).await.unwrap(),
     );
     assert_eq!(store.rebuild_search().await.unwrap(), 15);
+    // Before any search: a connection that has searched remembers an index that is no more.
+    scene.assert_whole().await;
     assert_eq!(store.search("木星", 50).await.unwrap(), before);
     assert_eq!(store.search("卫星", 50).await.unwrap(), moons);
     scene.assert_whole().await;
