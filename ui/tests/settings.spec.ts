@@ -95,13 +95,6 @@ test("a backup is written and says its size", async ({ glim, page }) => {
   await expect(page.getByRole("status").filter({ hasText: "备份完成" })).toContainText(".sqlite");
 });
 
-test("a folder that the system cannot show is said in words", async ({ glim, page }) => {
-  // The dev host has no file browser.
-  await glim.open("#/settings/about");
-  await page.getByRole("button", { name: "打开文件夹" }).click();
-  await expect(page.getByRole("alert")).toContainText("无法打开");
-});
-
 test("the connection to the demonstration is checked for free", async ({ glim, page }) => {
   await glim.open("#/settings/platform");
   await page.getByRole("button", { name: "立即检查" }).click();

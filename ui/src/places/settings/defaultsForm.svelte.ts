@@ -19,11 +19,14 @@ const NOTHING: ChatDefaults = {
 export class DefaultsForm {
   models = $state.raw<ModelList | null>(null);
   problem = $state.raw<UiError | null>(null);
-  /** Says that the last change is kept. */
+  /** Says that all changes are kept. */
   saved = $state(false);
+  /** What is on its way to be kept: the next change builds on it, not on what was kept before. */
+  #wanted = $state.raw<ChatDefaults | null>(null);
+  #last: Promise<void> = Promise.resolve();
 
   get current(): ChatDefaults {
-    return connection.overview?.defaults ?? NOTHING;
+    return this.#wanted ?? connection.overview?.defaults ?? NOTHING;
   }
 
   async load(): Promise<void> {
@@ -42,14 +45,26 @@ export class DefaultsForm {
     await this.#keep({ ...this.current, parameters: { ...this.current.parameters, ...part } });
   }
 
-  async #keep(defaults: ChatDefaults): Promise<void> {
+  /** One at a time and in order, so that the last change is the one that stays. */
+  #keep(defaults: ChatDefaults): Promise<void> {
     this.problem = null;
     this.saved = false;
+    this.#wanted = defaults;
+    this.#last = this.#last.then(() => this.#send(defaults));
+    return this.#last;
+  }
+
+  async #send(defaults: ChatDefaults): Promise<void> {
+    const isLast = (): boolean => this.#wanted === defaults;
+    // A newer change holds this one too.
+    if (!isLast()) return;
     try {
       connection.adopt(await call("settings_set_defaults", defaults));
+      if (!isLast()) return;
       this.saved = true;
     } catch (thrown) {
       this.problem = errorOf(thrown);
     }
+    if (isLast()) this.#wanted = null;
   }
 }
