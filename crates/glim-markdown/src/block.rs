@@ -115,7 +115,7 @@ impl Reader {
             }
             leaf => {
                 self.leaf = leaf;
-                let preview = self.leaf.as_ref().and_then(|leaf| match leaf {
+                let preview = self.leaf.as_mut().and_then(|leaf| match leaf {
                     Leaf::Fence { lines, .. }
                     | Leaf::Html { lines, .. }
                     | Leaf::Indented { lines, .. } => lines.preview(),

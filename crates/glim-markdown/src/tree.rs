@@ -308,6 +308,29 @@ impl Line {
         }
     }
 
+    /// Adds text of which no colour is known: the rest of a word belongs to the word.
+    pub(crate) fn extend(&mut self, text: &str) {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let goes_on = self
+            .0
+            .last()
+            .is_some_and(|span| span.text().ends_with(is_word));
+        let end = if goes_on {
+            text.find(|c| !is_word(c)).unwrap_or(text.len())
+        } else {
+            0
+        };
+        let (word, rest) = text.split_at(end);
+        if let Some(Span::Plain(last) | Span::Coloured(_, last)) = self.0.last_mut() {
+            last.push_str(word);
+        }
+        match self.0.last_mut() {
+            _ if rest.is_empty() => {}
+            Some(Span::Plain(last)) => last.push_str(rest),
+            _ => self.0.push(Span::Plain(rest.to_owned())),
+        }
+    }
+
     /// The text of the line.
     pub fn text(&self) -> String {
         self.0.iter().map(Span::text).collect()

@@ -130,19 +130,25 @@ impl Paragraph {
 pub(super) struct Lines {
     current: Option<String>,
     highlighter: Option<Highlighter>,
+    /// The unfinished line when it was last coloured, and how much of it.
+    coloured: (Line, usize),
 }
+
+/// An unfinished line is coloured again when it has grown by so much: in between what comes joins its last word.
+const COLOUR_STEP_BYTES: usize = 12;
 
 impl Lines {
     pub(super) fn new(highlighter: Option<Highlighter>) -> Self {
         Self {
-            current: None,
             highlighter,
+            ..Self::default()
         }
     }
 
     /// Begins a line; the caller puts an empty one into the tree.
     pub(super) fn begin(&mut self, text: &str) {
         self.current = Some(text.to_owned());
+        self.coloured = (Line::default(), 0);
     }
 
     pub(super) fn append(&mut self, text: &str) {
@@ -152,12 +158,17 @@ impl Lines {
     }
 
     /// The unfinished line as it may be shown.
-    pub(super) fn preview(&self) -> Option<Line> {
+    pub(super) fn preview(&mut self) -> Option<Line> {
         let current = self.current.as_deref()?;
-        Some(match &self.highlighter {
-            Some(highlighter) => highlighter.preview(current),
-            None => Line::plain(current),
-        })
+        let Some(highlighter) = &self.highlighter else {
+            return Some(Line::plain(current));
+        };
+        if self.coloured.1 == 0 || current.len() >= self.coloured.1 + COLOUR_STEP_BYTES {
+            self.coloured = (highlighter.preview(current), current.len());
+        }
+        let (mut line, bytes) = self.coloured.clone();
+        line.extend(after(current, bytes));
+        Some(line)
     }
 
     /// Ends the current line and gives its text and its final look.
