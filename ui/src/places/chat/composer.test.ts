@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Composer } from "./composer.svelte";
 import { Models } from "./models.svelte";
-import { sent, settle, StandIn } from "./standIn";
+import { conversationId, sent, settle, StandIn } from "./standIn";
 
 describe("the composer", () => {
   let backend: StandIn;
@@ -33,7 +33,7 @@ describe("the composer", () => {
 
   it("keeps the draft at once when the person goes to another conversation", async () => {
     composer.typed("half a thou");
-    composer.begin("other", "");
+    composer.begin(conversationId("other"), "");
     await settle();
     expect(drafts()).toEqual([{ conversation: null, text: "half a thou" }]);
   });

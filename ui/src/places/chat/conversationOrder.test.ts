@@ -6,15 +6,10 @@ import {
   withConversation,
   withFreshStart,
 } from "./conversationOrder";
+import { conversation as made } from "./standIn";
 
-const conversation = (id: string, updatedMs: number, pinned = false): ConversationView => ({
-  id,
-  title: `标题 ${id}`,
-  pinned,
-  model: "glm-5.3",
-  updatedMs,
-  running: false,
-});
+const conversation = (id: string, updatedMs: number, pinned = false): ConversationView =>
+  made(id, { updatedMs, pinned });
 const ids = (list: readonly ConversationView[]): string => list.map((each) => each.id).join("");
 
 describe("the order of conversations", () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConversationView, ListConversations } from "$wire/generated/index";
 import { Conversations } from "./conversations.svelte";
-import { conversation, settle, StandIn } from "./standIn";
+import { conversation, conversationId, settle, StandIn } from "./standIn";
 
 describe("the list of conversations", () => {
   let backend: StandIn;
@@ -41,12 +41,12 @@ describe("the list of conversations", () => {
     await list.load();
     await list.loadMore();
     rows[1] = conversation("0001", { title: "新标题", updatedMs: 9_999 });
-    list.touched("0001");
-    list.touched("0001");
+    list.touched(conversationId("0001"));
+    list.touched(conversationId("0001"));
     vi.advanceTimersByTime(500);
     await settle();
     expect(backend.calls).toHaveLength(3);
-    expect(list.find("0001")?.title).toBe("新标题");
+    expect(list.find(conversationId("0001"))?.title).toBe("新标题");
     expect(list.list).toHaveLength(200);
   });
 
@@ -54,11 +54,11 @@ describe("the list of conversations", () => {
     await list.load();
     await list.loadMore();
     rows.splice(150, 1);
-    list.touched("0150");
+    list.touched(conversationId("0150"));
     vi.advanceTimersByTime(500);
     await settle();
-    expect(list.find("0150")).toBeUndefined();
-    expect(list.find("0151")).toBeDefined();
+    expect(list.find(conversationId("0150"))).toBeUndefined();
+    expect(list.find(conversationId("0151"))).toBeDefined();
   });
 
   it("says what went wrong and keeps what it shows", async () => {

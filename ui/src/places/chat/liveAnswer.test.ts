@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AnswerEvent, Patch } from "$wire/generated/index";
 import { LiveAnswer } from "./liveAnswer.svelte";
-import { message, settle, StandIn } from "./standIn";
+import { message, messageId, settle, StandIn } from "./standIn";
 
-const snapshot: AnswerEvent = {
+const snapshot: Extract<AnswerEvent, { kind: "snapshot" }> = {
   kind: "snapshot",
   blocks: [{ kind: "paragraph", children: ["你好"] }],
   reasoning: [],
@@ -26,20 +26,20 @@ describe("an answer while it is written", () => {
   });
 
   it("gives the snapshot and then the differences to whoever is attached", async () => {
-    const live = new LiveAnswer("a", { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, lost });
     const text = sink();
     live.attach("text", text);
     await settle();
     backend.watches[0]?.tell(snapshot);
     backend.watches[0]?.tell({ kind: "grew", text: patch, reasoning: null });
-    expect(text.set).toHaveBeenCalledWith(snapshot.kind === "snapshot" ? snapshot.blocks : []);
+    expect(text.set).toHaveBeenCalledWith(snapshot.blocks);
     expect(text.apply).toHaveBeenCalledWith(patch);
     expect(live.phase).toBe("answering");
     expect(backend.watches).toHaveLength(1);
   });
 
   it("a late one gets a snapshot of its own, and the old watch is heard no more", async () => {
-    const live = new LiveAnswer("a", { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, lost });
     await settle();
     backend.watches[0]?.tell(snapshot);
     const late = sink();
@@ -53,7 +53,7 @@ describe("an answer while it is written", () => {
   });
 
   it("one that left is told nothing", async () => {
-    const live = new LiveAnswer("a", { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, lost });
     const text = sink();
     const leave = live.attach("text", text);
     await settle();
@@ -63,9 +63,9 @@ describe("an answer while it is written", () => {
   });
 
   it("keeps how long it thought and ends with the final row", async () => {
-    const live = new LiveAnswer("a", { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, lost });
     await settle();
-    backend.watches[0]?.tell({ ...snapshot, phase: "waiting" } as AnswerEvent);
+    backend.watches[0]?.tell({ ...snapshot, phase: "waiting" });
     backend.watches[0]?.tell({ kind: "phase", phase: "thinking", reasoningMs: null });
     expect(live.reasoningStartedMs).not.toBeNull();
     backend.watches[0]?.tell({ kind: "phase", phase: "answering", reasoningMs: 4_200 });

@@ -2,7 +2,9 @@ import type { Host } from "$wire/host";
 import { setHost } from "$wire/hosts";
 import type {
   AnswerEvent,
+  ConversationId,
   ConversationView,
+  MessageId,
   MessageView,
   Sent,
   ThreadPage,
@@ -43,14 +45,27 @@ export class StandIn {
   }
 }
 
+/** An id, as only the backend makes them. */
+export const conversationId = (id: string): ConversationId => id as ConversationId;
+/** The same for a message. */
+export const messageId = (id: string): MessageId => id as MessageId;
+
 export function conversation(id: string, more: Partial<ConversationView> = {}): ConversationView {
-  return { id, title: id, pinned: false, model: "glm-5.3", updatedMs: 1, running: false, ...more };
+  return {
+    id: conversationId(id),
+    title: id,
+    pinned: false,
+    model: "glm-5.3",
+    updatedMs: 1,
+    running: false,
+    ...more,
+  };
 }
 
 export function message(id: string, more: Partial<MessageView> = {}): MessageView {
   return {
-    id,
-    conversation: "c",
+    id: messageId(id),
+    conversation: conversationId("c"),
     role: "assistant",
     text: "",
     blocks: [],

@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PageRequest } from "$wire/generated/index";
-import { conversation, message, page, sent, settle, StandIn } from "./standIn";
+import {
+  conversation,
+  conversationId,
+  message,
+  messageId,
+  page,
+  sent,
+  settle,
+  StandIn,
+} from "./standIn";
 import { Thread } from "./thread.svelte";
 import { PAGE_ROWS } from "./threadPages";
 
@@ -33,14 +42,14 @@ describe("a thread", () => {
   });
 
   it("opens at its end with one call", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     expect(thread.length).toBe(10_000);
     expect(thread.last?.id).toBe("m9999");
     expect(backend.names).toEqual(["chat_open"]);
   });
 
   it("loads a page once, however often its rows come near", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     thread.ensure({ start: 5_000, end: 5_030 });
     thread.ensure({ start: 5_000, end: 5_030 });
     await settle();
@@ -50,7 +59,7 @@ describe("a thread", () => {
   });
 
   it("forgets what is far when much has been read", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     for (let start = 0; start < 2_400; start += PAGE_ROWS) {
       thread.ensure({ start, end: start + PAGE_ROWS });
       await settle();
@@ -61,7 +70,7 @@ describe("a thread", () => {
   });
 
   it("a page that comes after another conversation was opened is dropped", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     thread.ensure({ start: 0, end: 10 });
     thread.clear();
     await settle();
@@ -69,7 +78,7 @@ describe("a thread", () => {
   });
 
   it("watches the answer that was sent for, and shows its final row", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     thread.accept(sent(10_002, "a"));
     await settle();
     expect(thread.running?.id).toBe("a");
@@ -80,7 +89,7 @@ describe("a thread", () => {
   });
 
   it("an edit cuts the branch behind the new question", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     const before = thread.branch;
     thread.accept(sent(9_992, "a"));
     expect(thread.length).toBe(9_992);
@@ -90,29 +99,29 @@ describe("a thread", () => {
   });
 
   it("a change elsewhere does not disturb an answer that is being watched", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     thread.accept(sent(10_002, "a"));
-    await thread.refresh("a");
+    await thread.refresh(messageId("a"));
     expect(backend.names).toEqual(["chat_open"]);
   });
 
   it("a change elsewhere is asked for and shown", async () => {
-    await thread.open("c");
+    await thread.open(conversationId("c"));
     backend.answers.set("chat_page", () => ({
       length: 10_000,
       start: 9_999,
       messages: [message("m9999", { state: "interrupted" })],
     }));
-    await thread.refresh("m9999");
+    await thread.refresh(messageId("m9999"));
     expect(thread.last?.state).toBe("interrupted");
-    expect(thread.revisions.get("m9999")).toBe(1);
+    expect(thread.revisions.get(messageId("m9999"))).toBe(1);
   });
 
   it("what failed to open is a problem and not a thread", async () => {
     backend.answers.set("chat_open", () => {
       throw { code: "notFound", params: {} };
     });
-    expect(await thread.open("c")).toBeUndefined();
+    expect(await thread.open(conversationId("c"))).toBeUndefined();
     expect(thread.problem?.code).toBe("notFound");
     expect(thread.opening).toBe(false);
   });
