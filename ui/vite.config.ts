@@ -5,10 +5,20 @@ import { defineConfig } from "vitest/config";
 const source = (folder: string): string =>
   fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
 
+/** Leaves KaTeX only its woff2 fonts: every web view that Glim runs in reads them, and the rest is a megabyte. */
+const onlyWoff2 = {
+  name: "glim-only-woff2",
+  enforce: "pre" as const,
+  transform(code: string, id: string) {
+    if (!id.includes("katex") || !id.split("?")[0]?.endsWith(".css")) return null;
+    return code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g, "");
+  },
+};
+
 export default defineConfig(({ mode }) => ({
   // The build is loaded from Tauri's own scheme and from the dev host's root; relative addresses suit both.
   base: "./",
-  plugins: [svelte({ preprocess: vitePreprocess() })],
+  plugins: [onlyWoff2, svelte({ preprocess: vitePreprocess() })],
   resolve: {
     alias: {
       $wire: source("wire"),

@@ -1,0 +1,283 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, type Glim, LOOKS, test } from "./glim.ts";
+
+/** The Chat place on the real backend, whose answers come from the demonstration platform. */
+const box = (page: Page): Locator => page.locator("#chat-composer");
+const answers = (page: Page): Locator => page.locator("article.answer");
+const questions = (page: Page): Locator => page.locator("article.question");
+const lines = (page: Page): Locator => page.locator("nav [data-line]");
+const last = (page: Page): Locator => answers(page).last();
+
+async function begin(glim: Glim, speed = 400, look = {}): Promise<void> {
+  await glim.start({ connected: true, speed });
+  await glim.look({ language: "en", ...look });
+  await glim.open("#/chat");
+  await expect(box(glim.page)).toBeFocused();
+}
+
+async function ask(page: Page, text: string): Promise<void> {
+  await box(page).fill(text);
+  await box(page).press("Enter");
+}
+
+async function ended(page: Page, state = "complete"): Promise<void> {
+  await expect(last(page)).toHaveAttribute("data-state", state, { timeout: 20_000 });
+}
+
+test("a question is answered, formatted, with its numbers, and gets a title", async ({
+  glim,
+  page,
+}) => {
+  await begin(glim, 2_000);
+  await ask(page, "How does a hash map work?");
+  await expect(questions(page)).toHaveText(/How does a hash map work/);
+  await expect(box(page)).toHaveValue("");
+  await ended(page);
+  await expect(last(page).locator(".markdown > *").first()).toContainText(/demonstration/i);
+  await expect(last(page)).toContainText(/tokens/);
+  await expect(page).toHaveURL(/#\/chat\/[0-9a-f-]+$/);
+  await expect(lines(page).first()).not.toHaveText("New conversation");
+  await page.getByRole("button", { name: /Details of the answer/ }).click();
+  await expect(page.getByText("Prompt tokens")).toBeVisible();
+});
+
+test("an answer is stopped by Esc, kept, and continued", async ({ glim, page }) => {
+  await begin(glim, 40);
+  await ask(page, "Tell me a long story [[length:4000]]");
+  await expect(last(page).locator(".markdown p").first()).not.toBeEmpty();
+  await page.keyboard.press("Escape");
+  await ended(page, "stopped");
+  const kept = await last(page).locator(".markdown").last().innerText();
+  expect(kept.length).toBeGreaterThan(0);
+  await glim.picture("chat-stopped");
+  await last(page).getByRole("button", { name: "Continue" }).click();
+  await expect(last(page)).toHaveAttribute("data-state", "streaming");
+  await expect
+    .poll(async () => (await last(page).locator(".markdown").last().innerText()).length)
+    .toBeGreaterThan(kept.length);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await ended(page, "stopped");
+});
+
+test("a reload in the middle of an answer finds it again where it is", async ({ glim, page }) => {
+  await begin(glim, 60);
+  await ask(page, "Tell me a long story [[length:3000]]");
+  await expect(last(page).locator(".markdown p").first()).not.toBeEmpty();
+  const before = (await last(page).innerText()).length;
+  await page.reload();
+  await expect(last(page)).toHaveAttribute("data-state", "streaming");
+  await expect.poll(async () => (await last(page).innerText()).length).toBeGreaterThan(before);
+  await box(page).press("Escape");
+  await ended(page, "stopped");
+});
+
+test("an edited question and a second try stand beside the first ones", async ({ glim, page }) => {
+  await begin(glim, 2_000);
+  await ask(page, "First words");
+  await ended(page);
+  await box(page).press("ControlOrMeta+ArrowUp");
+  const editor = page.getByRole("textbox", { name: "Edit the question" });
+  await expect(editor).toBeFocused();
+  await editor.fill("Other words");
+  await editor.press("Enter");
+  await ended(page);
+  await expect(questions(page)).toContainText("Other words");
+  await expect(questions(page)).toContainText("2/2");
+  await questions(page).getByRole("button", { name: "Previous version" }).click();
+  await expect(questions(page)).toContainText("First words");
+  await ended(page);
+
+  await last(page).getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("menuitem", { name: "Try again with another model…" }).click();
+  const search = page.getByRole("combobox", { name: "Search or type a model id" });
+  await expect(search).toBeFocused();
+  await search.fill("flash");
+  const model = await page.locator("[data-model]").first().getAttribute("data-model");
+  await search.press("Enter");
+  await expect(last(page)).toContainText("2/2");
+  await ended(page);
+  await expect(last(page)).toHaveAccessibleName(`Answer from ${model ?? ""}`);
+});
+
+test("words are found in Chinese, and a hit opens at its place", async ({ glim, page }) => {
+  await begin(glim, 3_000);
+  await ask(page, "合同里的违约金如何计算？");
+  await ended(page);
+  await page.keyboard.press("ControlOrMeta+n");
+  await expect(page).toHaveURL(/#\/chat$/);
+  await page.keyboard.press("ControlOrMeta+f");
+  await page.keyboard.type("违约");
+  await expect(page.locator(".hits mark").first()).toHaveText("违约");
+  await glim.picture("chat-search");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#\/chat\/[0-9a-f-]+/);
+  await expect(questions(page).first()).toContainText("违约金");
+});
+
+test("a conversation is renamed, pinned, deleted and brought back by keys", async ({
+  glim,
+  page,
+}) => {
+  await begin(glim, 3_000);
+  await ask(page, "Anything");
+  await ended(page);
+  await page.keyboard.press("F2");
+  const title = page.getByRole("textbox", { name: "Title of the conversation" });
+  await expect(title).toBeFocused();
+  await title.fill("我的标题");
+  await title.press("Enter");
+  const line = lines(page).filter({ hasText: "我的标题" });
+  await expect(line).toBeFocused();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Pin", exact: true }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Pinned" })).toBeVisible();
+  await line.focus();
+  await page.keyboard.press("Delete");
+  await expect(line).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(line).toHaveCount(1);
+  await expect(questions(page)).toContainText("Anything");
+});
+
+test("a deleted message comes back by undo", async ({ glim, page }) => {
+  await begin(glim, 3_000);
+  await ask(page, "Anything");
+  await ended(page);
+  await last(page).getByRole("button", { name: "Delete" }).click();
+  await expect(answers(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await ended(page);
+});
+
+test("what is typed is kept for its conversation and lost by nothing", async ({ glim, page }) => {
+  await begin(glim);
+  await box(page).fill("half a thought 半句话");
+  await page.waitForResponse((answer) => answer.url().includes("chat_set_draft"));
+  await page.reload();
+  await expect(box(page)).toHaveValue("half a thought 半句话");
+});
+
+test("an input method's Enter does not send", async ({ glim, page }) => {
+  await begin(glim);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Input.imeSetComposition", {
+    text: "nihao",
+    selectionStart: 5,
+    selectionEnd: 5,
+  });
+  await box(page).dispatchEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true });
+  await session.send("Input.insertText", { text: "你好" });
+  await expect(box(page)).toHaveValue("你好");
+  await expect(questions(page)).toHaveCount(0);
+  await box(page).press("Shift+Enter");
+  await expect(box(page)).toHaveValue("你好\n");
+});
+
+/** A fault of the platform, and the code by which the page names it. */
+const FAULTS = [
+  ["401", /keyRefused/],
+  ["429-1302", /rateLimited/],
+  ["429-1305", /modelOverloaded/],
+  ["429-1113", /balanceUsedUp/],
+  ["500", /platformFailed|modelOverloaded/],
+  ["cut after=200", /connectionCut/],
+  ["sensitive", /contentRefused/],
+] as const;
+
+for (const [fault, code] of FAULTS) {
+  test(`the fault ${fault} ends in a state with a name and a way on`, async ({ glim, page }) => {
+    await begin(glim, 3_000);
+    await ask(page, `Please fail [[fault:${fault}]]`);
+    const problem = last(page).locator("[data-code]");
+    await expect(problem).toHaveAttribute("data-code", code, { timeout: 30_000 });
+    await expect(problem.getByRole("button").first()).toBeVisible();
+    await expect(box(page)).toBeEnabled();
+    await glim.picture(`chat-fault-${fault.replaceAll(/\W+/gu, "-")}`);
+  });
+}
+
+test("the parameters of a conversation are checked, kept and reset", async ({ glim, page }) => {
+  await begin(glim, 3_000);
+  await page.keyboard.press("ControlOrMeta+Shift+p");
+  const sheet = page.getByRole("dialog", { name: "Parameters" });
+  const temperature = sheet.getByRole("spinbutton", { name: "Temperature" });
+  await temperature.fill("7");
+  await temperature.press("Tab");
+  await expect(sheet.getByRole("alert")).toContainText("Not taken");
+  await temperature.fill("0.3");
+  await temperature.press("Tab");
+  await expect(sheet.getByRole("alert")).toHaveCount(0);
+  await sheet.getByRole("textbox", { name: "System prompt" }).fill("Answer like a pirate");
+  await sheet.getByRole("button", { name: "Done" }).click();
+  await ask(page, "Hello");
+  await ended(page);
+  await page.reload();
+  await page.keyboard.press("ControlOrMeta+Shift+p");
+  await expect(sheet.getByRole("spinbutton", { name: "Temperature" })).toHaveValue("0.3");
+  await expect(sheet.getByRole("textbox", { name: "System prompt" })).toHaveValue(
+    "Answer like a pirate",
+  );
+});
+
+test("10,000 messages open at their end and scroll to their beginning", async ({ glim, page }) => {
+  await glim.start({ connected: true, thread: 10_000 });
+  await glim.look({ language: "en" });
+  await glim.open("#/chat");
+  await lines(page).first().click();
+  const thread = page.locator("#chat-thread");
+  await expect(page.locator("[aria-posinset='10000']")).toBeVisible();
+  await expect(page.locator("[aria-setsize='10000']").first()).toBeAttached();
+  expect(await page.locator("#chat-thread .row").count()).toBeLessThan(60);
+  await thread.focus();
+  await page.keyboard.press("Home");
+  await expect(page.locator("[data-message][aria-posinset='1']")).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+End");
+  await expect(page.locator("[aria-posinset='10000']")).toBeVisible();
+});
+
+test("scrolling up ends the follow, the button takes it up again", async ({ glim, page }) => {
+  await begin(glim, 120);
+  await ask(page, "Tell me a long story [[length:8000]]");
+  const thread = page.locator("#chat-thread");
+  const below = (): Promise<number> =>
+    thread.evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop);
+  await expect
+    .poll(() => thread.evaluate((box) => box.scrollHeight - box.clientHeight))
+    .toBeGreaterThan(300);
+  expect(await below()).toBeLessThan(3);
+  await thread.hover();
+  await page.mouse.wheel(0, -200);
+  await expect.poll(below).toBeGreaterThan(150);
+  const top = await thread.evaluate((box) => box.scrollTop);
+  const length = await last(page).evaluate((answer) => answer.textContent.length);
+  await expect
+    .poll(() => last(page).evaluate((answer) => answer.textContent.length))
+    .toBeGreaterThan(length + 50);
+  expect(await thread.evaluate((box) => box.scrollTop)).toBe(top);
+  await page.getByRole("button", { name: "To the end" }).click();
+  await expect.poll(below).toBeLessThan(3);
+  await box(page).press("Escape");
+  await ended(page, "stopped");
+});
+
+for (const look of LOOKS) {
+  const name = `${look.language}-${look.theme}`;
+  test(`the place is accessible and looks right: ${name}`, async ({ glim, page }) => {
+    await begin(glim, 4_000, look);
+    await glim.expectAccessible();
+    await glim.picture(`chat-new-${name}`);
+    await ask(
+      page,
+      look.language === "en" ? "Show me every kind of formatting" : "请展示各种排版格式",
+    );
+    await ended(page);
+    await glim.expectAccessible();
+    await glim.picture(`chat-answer-${name}`);
+    await page.setViewportSize({ width: 900, height: 600 });
+    await glim.picture(`chat-answer-900-${name}`);
+    await page.setViewportSize({ width: 640, height: 600 });
+    await glim.picture(`chat-answer-640-${name}`);
+    await glim.expectAccessible();
+  });
+}
