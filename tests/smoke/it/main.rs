@@ -1,1 +1,10 @@
-fn main() {}
+//! The built app in a real window: what a person does in the first minutes, and what must survive them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod first_minutes;
+mod keychain_states;

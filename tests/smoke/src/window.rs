@@ -105,6 +105,94 @@ impl Window {
         Ok(self.see(css).await?.click().await?)
     }
 
+    /// Clicks the button a screen reader would call so; the last one when there are several.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn click_named(&self, name: &str) -> Result<(), Problem> {
+        let script = "
+            const named = Array.from(document.querySelectorAll('button, [role=menuitem], label, a'))
+                .filter((found) => found.getAttribute('aria-label') === arguments[0]
+                    || found.textContent.trim() === arguments[0]);
+            const target = named.at(-1);
+            if (target === undefined) return false;
+            target.click();
+            return true;";
+        self.until(
+            script,
+            vec![json!(name)],
+            &format!("a button \u{201c}{name}\u{201d}"),
+        )
+        .await
+    }
+
+    /// Types into the field that a screen reader would call so.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn fill_named(&self, name: &str, text: &str) -> Result<(), Problem> {
+        let script = "
+            const label = Array.from(document.querySelectorAll('label'))
+                .find((found) => found.textContent.trim().startsWith(arguments[0]));
+            const field = label?.control
+                ?? document.querySelector(`[aria-label=\"${CSS.escape(arguments[0])}\"]`);
+            if (!field) return false;
+            field.focus();
+            return document.activeElement === field;";
+        self.until(
+            script,
+            vec![json!(name)],
+            &format!("a field \u{201c}{name}\u{201d}"),
+        )
+        .await?;
+        self.keys(text).await
+    }
+
+    /// The first run with an own server, its key kept in the system's keychain.
+    ///
+    /// # Errors
+    /// When the sheet does not come or the key is refused.
+    pub async fn first_run(&self, base: &str, key: &str) -> Result<(), Problem> {
+        self.see_text("h1, h2", "Welcome to Glim").await?;
+        self.until(
+            "const own = document.querySelector('input[value=custom]'); own?.click(); return own !== null",
+            vec![],
+            "the choice of an own server",
+        )
+        .await?;
+        self.fill_named("Server address", base).await?;
+        self.fill_named("API key", key).await?;
+        self.press(&[], "\u{e007}").await?;
+        self.see("[role=textbox], textarea").await?;
+        self.see_gone("input[value=custom]").await
+    }
+
+    /// Asks by the keyboard and waits for the whole answer.
+    ///
+    /// # Errors
+    /// When the answer does not end well.
+    pub async fn ask(&self, question: &str) -> Result<(), Problem> {
+        let count = "return document.querySelectorAll('article[data-message]').length";
+        let before = self.run(count).await?;
+        self.send(question).await?;
+        self.until(
+            "const answers = document.querySelectorAll('article[data-message]');
+             return answers.length > arguments[0] && answers[answers.length - 1].dataset.state === 'complete'",
+            vec![before],
+            "a complete answer",
+        )
+        .await
+    }
+
+    /// Types a question into the composer and presses Enter.
+    ///
+    /// # Errors
+    /// When there is no composer.
+    pub async fn send(&self, question: &str) -> Result<(), Problem> {
+        self.fill_named("Message", question).await?;
+        self.press(&[], "\u{e007}").await
+    }
+
     /// Types into whatever has the focus.
     ///
     /// # Errors
@@ -120,7 +208,9 @@ impl Window {
     pub async fn press(&self, held: &[Key], key: &str) -> Result<(), Problem> {
         let mut chord: String = held.iter().map(|key| char::from(*key)).collect();
         chord.push_str(key);
-        chord.push(char::from(Key::Null));
+        if !held.is_empty() {
+            chord.push(char::from(Key::Null));
+        }
         self.keys(&chord).await
     }
 
