@@ -10,6 +10,9 @@ import type {
 } from "$wire/generated/index";
 import { watchCommand, type Watch } from "$wire/watch";
 
+/** How often one answer is begun anew because a difference did not fit. */
+const MENDS = 3;
+
 /** Something that shows a growing tree: the answer's text or its thinking. */
 export interface LiveSink {
   set(blocks: Block[]): void;
@@ -43,6 +46,7 @@ export class LiveAnswer {
   #sinks: Record<LivePart, Set<LiveSink>> = { text: new Set(), reasoning: new Set() };
   #watch: Watch<null> | null = null;
   #synchronised = false;
+  #mended = 0;
 
   constructor(
     readonly id: MessageId,
@@ -106,8 +110,15 @@ export class LiveAnswer {
   }
 
   #grow(text: Patch | null, reasoning: Patch | null): void {
-    if (text !== null) for (const sink of this.#sinks.text) sink.apply(text);
-    if (reasoning !== null) for (const sink of this.#sinks.reasoning) sink.apply(reasoning);
+    try {
+      if (text !== null) for (const sink of this.#sinks.text) sink.apply(text);
+      if (reasoning !== null) for (const sink of this.#sinks.reasoning) sink.apply(reasoning);
+    } catch (thrown) {
+      // A difference that does not fit what is shown: a fault of ours, told to the log, and mended by a new snapshot.
+      reportError(thrown);
+      if (this.#mended < MENDS) this.#open();
+      this.#mended += 1;
+    }
     this.beats += 1;
   }
 }
