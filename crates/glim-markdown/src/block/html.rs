@@ -163,20 +163,20 @@ fn tag_start(line: &str, whole: bool) -> HtmlStart {
             return HtmlStart::Unknown;
         }
     }
+    any_tag_start(line, whole)
+}
+
+/// Any complete tag alone on its line begins a block; something may still follow it on a line that grows.
+fn any_tag_start(line: &str, whole: bool) -> HtmlStart {
     match whole_tag(line) {
-        Tag::Ends(end) if is_blank(after(line, end)) => {
-            // Any complete tag alone on its line; something may still follow it.
-            if whole {
-                HtmlStart::Yes {
-                    end: HtmlEnd::Blank,
-                    interrupts: false,
-                }
-            } else {
-                unknown
-            }
-        }
-        Tag::Ends(_) | Tag::Broken => HtmlStart::No,
-        Tag::Unfinished => unknown,
+        Tag::Ends(end) if is_blank(after(line, end)) && whole => HtmlStart::Yes {
+            end: HtmlEnd::Blank,
+            interrupts: false,
+        },
+        Tag::Ends(end) if !is_blank(after(line, end)) => HtmlStart::No,
+        Tag::Broken => HtmlStart::No,
+        Tag::Ends(_) | Tag::Unfinished if whole => HtmlStart::No,
+        Tag::Ends(_) | Tag::Unfinished => HtmlStart::Unknown,
     }
 }
 

@@ -149,13 +149,7 @@ impl Differ {
                     lines,
                 },
             ) if language == new_language && info == new_info => {
-                self.set(
-                    closed != now,
-                    Attributes {
-                        closed: Some(*now),
-                        ..Attributes::default()
-                    },
-                );
+                self.closed(*closed, *now);
                 self.lines(*stable, tail, rest(lines, *stable));
             }
             (Leaf::Html { stable, tail }, Block::Html { lines }) => {
@@ -182,13 +176,7 @@ impl Differ {
                     return false;
                 };
                 self.text(more);
-                self.set(
-                    closed != now,
-                    Attributes {
-                        closed: Some(*now),
-                        ..Attributes::default()
-                    },
-                );
+                self.closed(*closed, *now);
             }
             (Leaf::Rule, Block::Rule) => {}
             _ => return false,
@@ -256,13 +244,7 @@ impl Differ {
                 }),
             ) if display == new_display && new.starts_with(old.as_str()) => {
                 self.longer(old, new);
-                self.set(
-                    closed != now,
-                    Attributes {
-                        closed: Some(*now),
-                        ..Attributes::default()
-                    },
-                );
+                self.closed(*closed, *now);
                 true
             }
             (Inline::Node(a), Inline::Node(b)) if same_frame(a, b) => {
@@ -335,6 +317,14 @@ impl Differ {
                 ..Edit::default()
             });
         }
+    }
+
+    fn closed(&mut self, old: bool, now: bool) {
+        let closed = Attributes {
+            closed: Some(now),
+            ..Attributes::default()
+        };
+        self.set(old != now, closed);
     }
 
     fn set(&mut self, changed: bool, attributes: Attributes) {
