@@ -234,6 +234,7 @@ test("the parameters of a conversation are checked, kept and reset", async ({ gl
   await ask(page, "Hello");
   await ended(page);
   await page.reload();
+  await ended(page);
   await page.keyboard.press("ControlOrMeta+Shift+p");
   await expect(sheet.getByRole("spinbutton", { name: "Temperature" })).toHaveValue("0.3");
   await expect(sheet.getByRole("textbox", { name: "System prompt" })).toHaveValue(

@@ -132,8 +132,11 @@ export const chatActions: readonly Action[] = [
     whileTyping: true,
     when: () => newest("user") !== undefined,
     run: () => {
-      chat.editing = newest("user")?.id ?? null;
-      chat.viewport.toEnd();
+      const question = newest("user");
+      if (question === undefined) return;
+      // A long answer may have carried it out of what is drawn.
+      chat.viewport.goTo(chat.thread.positionOf(question.id));
+      chat.editing = question.id;
     },
   },
   {
