@@ -63,8 +63,16 @@ export function formatBytes(bytes: number): string {
   }).format(bytes / 1000 ** step);
 }
 
-/** `0.8 s`, `12 s`, `3 min`. */
+/** `40 ms`, `0.8 s`, `12 s`, `3 min`. */
 export function formatDuration(ms: number): string {
+  if (ms < 95) {
+    return numberFormat({
+      style: "unit",
+      unit: "millisecond",
+      unitDisplay: "short",
+      maximumFractionDigits: 0,
+    }).format(ms);
+  }
   const seconds = ms / 1000;
   const minutes = seconds >= 90;
   return numberFormat({
