@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import { call, errorOf, Failure } from "./call";
 import { errorWords, wordsOf } from "./errors";
-import type { ErrorCode } from "./generated/index";
+import type { ErrorCode, MessageId } from "./generated/index";
 import type { Host } from "./host";
 import { setHost } from "./hosts";
 import { watchCommand } from "./watch";
 import english from "../i18n/en.json";
+
+const ID = "id" as unknown as MessageId;
 
 function standIn(part: Partial<Host>): void {
   setHost({
@@ -45,7 +47,7 @@ describe("watches", () => {
           signal.addEventListener("abort", () => reject(new DOMException("left", "AbortError")));
         }),
     });
-    const watch = watchCommand("chat_watch", "id", () => undefined);
+    const watch = watchCommand("chat_watch", ID, () => undefined);
     await Promise.resolve();
     watch.stop();
     expect(await watch.ended).toBeUndefined();
@@ -53,7 +55,7 @@ describe("watches", () => {
 
   it("fail with a code when the command does", async () => {
     standIn({ watch: () => Promise.reject({ code: "notFound" }) });
-    const failed = await watchCommand("chat_watch", "id", () => undefined).ended.catch(
+    const failed = await watchCommand("chat_watch", ID, () => undefined).ended.catch(
       (thrown: unknown) => thrown,
     );
     expect(errorOf(failed).code).toBe("notFound");
