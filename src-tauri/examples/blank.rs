@@ -14,7 +14,7 @@ const PAGE: &[u8] =
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let began = Instant::now();
     let mut context = tauri::generate_context!();
-    context.config_mut().identifier = "dev.glim.blank".to_owned();
+    "dev.glim.blank".clone_into(&mut context.config_mut().identifier);
     let url = if cfg!(windows) {
         "http://blank.localhost"
     } else {

@@ -3,6 +3,8 @@
 
 use std::{
     env,
+    fs::DirBuilder,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -91,6 +93,18 @@ impl Folders {
             data_is_forced,
         })
     }
+}
+
+/// Makes a folder that nobody else may look into, with what is missing above it.
+///
+/// # Errors
+/// When the system refuses; not when it is there.
+pub(crate) fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn absolute(path: std::ffi::OsString) -> PathBuf {
@@ -184,6 +198,19 @@ mod tests {
             ..nowhere
         };
         assert!(Folders::choose(profile).is_some());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_look_into_a_folder_we_make() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("数据").join("logs");
+        make(&folder).unwrap();
+        make(&folder).unwrap();
+        for made in [folder.as_path(), folder.parent().unwrap()] {
+            assert_eq!(made.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        }
     }
 
     #[test]

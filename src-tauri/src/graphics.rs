@@ -173,7 +173,7 @@ fn read(file: &Path) -> Memory {
 
 fn write(file: &Path, memory: &Memory) -> io::Result<()> {
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        crate::folders::make(folder)?;
     }
     fs::write(file, serde_json::to_vec(memory)?)
 }

@@ -23,7 +23,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
 /// Typing a long password into a prompt fits; a person who went away finds a named error.
-const PROMPT_PATIENCE: Duration = Duration::from_secs(60);
+const PROMPT_PATIENCE: Duration = Duration::from_mins(1);
 /// Asking for the state shows no prompt; it may have to start the service.
 const STATE_PATIENCE: Duration = Duration::from_secs(8);
 

@@ -149,11 +149,9 @@ fn appearance(value: Value) -> Appearance {
         .unwrap_or_default()
 }
 
-fn within_limits(appearance: Appearance) -> Appearance {
-    Appearance {
-        text_size: appearance.text_size.clamp(80, 200),
-        ..appearance
-    }
+fn within_limits(mut appearance: Appearance) -> Appearance {
+    appearance.text_size = appearance.text_size.clamp(80, 200);
+    appearance
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
     closing::{self, After, Closing},
     commands::{self, Started},
     events,
-    folders::Folders,
+    folders::{self, Folders},
     graphics::Graphics,
     host,
     keychain::Keychain,
@@ -37,7 +37,7 @@ pub(crate) fn run(folders: Folders, graphics: Graphics) -> tauri::Result<()> {
     let app = tauri::Builder::default()
         // First, so that a second start ends before anything is opened.
         .plugin(tauri_plugin_single_instance::init(|handle, _, _| {
-            started_again(handle)
+            started_again(handle);
         }))
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
@@ -74,7 +74,7 @@ fn set_up(
     graphics: Graphics,
     began: Instant,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    std::fs::create_dir_all(&folders.config)?;
+    folders::make(&folders.config)?;
     let prefs = Prefs::open(handle, folders)?;
     let early = prefs.early();
     let appearance = early.appearance.clone();
@@ -135,7 +135,7 @@ async fn keep_early(handle: AppHandle, app: &App, prefs: Prefs) {
         match kept {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "preferences")
+                tracing::error!(error = &error as &dyn std::error::Error, "preferences");
             }
             Err(error) => tracing::error!(%error, "preferences"),
         }

@@ -27,7 +27,7 @@ impl RollingFile {
     }
 
     fn with_cap(folder: &Path, max_bytes: u64) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
+        crate::folders::make(folder)?;
         let file = append(&name(folder, 0))?;
         let written = file.metadata()?.len();
         Ok(Self {

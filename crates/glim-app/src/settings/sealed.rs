@@ -82,7 +82,7 @@ impl SealedFile {
         let sealed = fs::read(&self.path)?;
         let mut identity = scrypt::Identity::new(passphrase.clone());
         identity.set_max_work_factor(MAX_WORK_FACTOR);
-        let plain = Zeroizing::new(age::decrypt(&identity, &sealed).map_err(from_decryption)?);
+        let plain = Zeroizing::new(age::decrypt(&identity, &sealed).map_err(|error| from_decryption(&error))?);
         let secrets: BTreeMap<String, String> =
             serde_json::from_slice(&plain).map_err(|_| SealedError::Damaged)?;
         // By a copy that is wiped: turning the `String` itself into a secret may move it and leave the old behind.
@@ -179,7 +179,7 @@ fn seal(
 
 /// A wrong passphrase fails at the wrapped file key, everything else means other bytes than we wrote. (A flipped
 /// bit in the wrapped key itself cannot be told from a wrong passphrase.)
-fn from_decryption(error: DecryptError) -> SealedError {
+fn from_decryption(error: &DecryptError) -> SealedError {
     match error {
         DecryptError::DecryptionFailed
         | DecryptError::KeyDecryptionFailed
