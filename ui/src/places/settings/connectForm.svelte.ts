@@ -6,7 +6,7 @@ import { call, errorOf } from "$wire/call";
 import type { KeyPlace, PlatformChoice, UiError } from "$wire/generated/index";
 
 /** Who answers, as the form asks it: the plan of a hosted platform is a second question. */
-export type Service = "bigModel" | "zai" | "custom";
+export type PlatformFamily = "bigModel" | "zai" | "custom";
 
 /** Problems of a platform that say nothing against the key: it may be kept all the same. */
 const KEY_MAY_BE_GOOD = new Set<UiError["code"]>([
@@ -30,7 +30,7 @@ type FieldName = "key" | "baseUrl" | "passphrase" | "repeated";
 
 /** Choosing a platform, giving it a key, having both checked, and keeping the key. */
 export class ConnectForm {
-  service = $state<Service>("bigModel");
+  service = $state<PlatformFamily>("bigModel");
   coding = $state(false);
   baseUrl = $state("");
   key = $state("");
