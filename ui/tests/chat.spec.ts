@@ -90,15 +90,15 @@ test("a reload in the middle of an answer finds it again where it is", async ({ 
 
 test("an edited question and a second try stand beside the first ones", async ({ glim, page }) => {
   await begin(glim, 2_000);
-  await ask(page, "First words");
+  await ask(page, "First words [[length:200]]");
   await ended(page);
   await box(page).press("ControlOrMeta+ArrowUp");
   const editor = page.getByRole("textbox", { name: "Edit the question" });
   await expect(editor).toBeFocused();
-  await editor.fill("Other words");
+  await editor.fill("Other words [[length:200]]");
   await editor.press("Enter");
-  await ended(page);
   await expect(questions(page)).toContainText("Other words");
+  await ended(page);
   await expect(questions(page)).toContainText("2/2");
   await questions(page).getByRole("button", { name: "Previous version" }).click();
   await expect(questions(page)).toContainText("First words");
@@ -127,9 +127,12 @@ test("words are found in Chinese, and a hit opens at its place", async ({ glim, 
   await expect(page.locator(".hits mark").first()).toHaveText("违约");
   await glim.picture("chat-search");
   await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/#\/chat\/[0-9a-f-]+/);
-  await expect(questions(page).first()).toContainText("违约金");
+  await expect(page.locator(".hit").first()).toBeFocused();
+  // The question stands above a long answer: it is seen only when its place is found.
+  await page.locator(".hit", { hasText: "You:" }).press("Enter");
+  await expect(page).toHaveURL(/#\/chat\/[0-9a-f-]+\/[0-9a-f-]+$/);
+  await expect(questions(page)).toContainText("违约金");
+  await expect(questions(page)).toBeInViewport();
 });
 
 test("a conversation is renamed, pinned, deleted and brought back by keys", async ({
@@ -137,7 +140,7 @@ test("a conversation is renamed, pinned, deleted and brought back by keys", asyn
   page,
 }) => {
   await begin(glim, 3_000);
-  await ask(page, "Anything");
+  await ask(page, "Anything [[length:200]]");
   await ended(page);
   await page.keyboard.press("F2");
   const title = page.getByRole("textbox", { name: "Title of the conversation" });
@@ -159,7 +162,7 @@ test("a conversation is renamed, pinned, deleted and brought back by keys", asyn
 
 test("a deleted message comes back by undo", async ({ glim, page }) => {
   await begin(glim, 3_000);
-  await ask(page, "Anything");
+  await ask(page, "Anything [[length:200]]");
   await ended(page);
   await last(page).getByRole("button", { name: "Delete" }).click();
   await expect(answers(page)).toHaveCount(0);

@@ -24,7 +24,7 @@ import { Viewport } from "./viewport.svelte";
 const FLASH_MS = 1_800;
 
 /** The Chat place: which conversation is open, and what is being done in it. It outlives the place's components. */
-export class Chat {
+class Chat {
   readonly conversations = new Conversations();
   readonly models = new Models();
   readonly search = new Search();
