@@ -1,25 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
-import { expect, type Glim, LOOKS, test } from "./glim.ts";
-
-/** The Chat place on the real backend, whose answers come from the demonstration platform. */
-const box = (page: Page): Locator => page.locator("#chat-composer");
-const answers = (page: Page): Locator => page.locator("article.answer");
-const questions = (page: Page): Locator => page.locator("article.question");
-const lines = (page: Page): Locator => page.locator("nav [data-line]");
-const last = (page: Page): Locator => answers(page).last();
-
-async function begin(glim: Glim, speed = 400, look = {}): Promise<void> {
-  await glim.start({ connected: true, speed });
-  await glim.look({ language: "en", ...look });
-  await glim.open("#/chat");
-  await expect(box(glim.page)).toBeFocused();
-}
-
-async function ask(page: Page, text: string): Promise<void> {
-  await box(page).fill(text);
-  await box(page).press("Enter");
-}
+import type { Page } from "@playwright/test";
+import { box, answers, questions, lines, last, begin, ask, ended } from "./chat.ts";
+import { expect, LOOKS, test } from "./glim.ts";
 
 /**
  * Axe has nothing to say. What an answer's headings are is the model's, and a window on a long thread cannot show the
@@ -35,10 +17,6 @@ async function expectAccessible(page: Page): Promise<void> {
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
   );
   expect(found).toEqual([]);
-}
-
-async function ended(page: Page, state = "complete"): Promise<void> {
-  await expect(last(page)).toHaveAttribute("data-state", state, { timeout: 20_000 });
 }
 
 test("a question is answered, formatted, with its numbers, and gets a title", async ({
@@ -193,33 +171,6 @@ test("an input method's Enter does not send", async ({ glim, page }) => {
   await box(page).press("Shift+Enter");
   await expect(box(page)).toHaveValue("你好\n");
 });
-
-/** A fault of the platform, and the code by which the page names it. */
-const FAULTS = [
-  ["401", /keyRefused/],
-  ["1302", /rateLimited/],
-  ["1305", /modelOverloaded/],
-  ["1113", /balanceUsedUp/],
-  ["500", /platformFailed/],
-  ["cut after=200", /connectionCut/],
-  ["half after=300", /connectionCut|answerMalformed/],
-  ["sensitive", /contentRefused/],
-  ["sensitive-stop after=5", /contentRefused/],
-  ["error-in-stream after=5", /./],
-  ["error-200", /./],
-] as const;
-
-for (const [fault, code] of FAULTS) {
-  test(`the fault ${fault} ends in a state with a name and a way on`, async ({ glim, page }) => {
-    await begin(glim, 3_000);
-    await ask(page, `Please fail [[fault:${fault}]]`);
-    const problem = last(page).locator("[data-code]");
-    await expect(problem).toHaveAttribute("data-code", code, { timeout: 30_000 });
-    await expect(problem.getByRole("button").first()).toBeVisible();
-    await expect(box(page)).toBeEnabled();
-    await glim.picture(`chat-fault-${fault.replaceAll(/\W+/gu, "-")}`);
-  });
-}
 
 test("the parameters of a conversation are checked, kept and reset", async ({ glim, page }) => {
   await begin(glim, 3_000);
