@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn a_preview_changes_nothing() {
         let mut highlighter = Highlighter::of("rust").expect("known");
-        let _ = highlighter.preview("/* open");
+        drop(highlighter.preview("/* open"));
         assert_eq!(
             highlighter.line("fn").0,
             [Span::Coloured(Class::Keyword, "fn".to_owned())]

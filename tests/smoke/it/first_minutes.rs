@@ -57,7 +57,7 @@ async fn a_key_a_question_an_answer_and_everything_kept() {
 
 async fn stop_and_continue(window: &Window) {
     window
-        .send("介绍一下木星 [[length:3000]][[speed:150]]")
+        .send("介绍一下木星 [[length:900]][[speed:60]]")
         .await
         .unwrap();
     window.see("article[data-state=streaming] p").await.unwrap();
@@ -76,9 +76,16 @@ async fn stop_and_continue(window: &Window) {
 }
 
 async fn edit_into_a_sibling(window: &Window) {
-    window.click_named("Edit").await.unwrap();
+    window
+        .press(&[Key::Control], &char::from(Key::Up).to_string())
+        .await
+        .unwrap();
+    window.see("[data-message] textarea").await.unwrap();
     window.press(&[Key::Control], "a").await.unwrap();
-    window.keys("介绍一下土星和它的光环").await.unwrap();
+    window
+        .keys("介绍一下土星和它的光环 [[length:700]]")
+        .await
+        .unwrap();
     window.press(&[], "\u{e007}").await.unwrap();
     window
         .see_text("[data-message]", "土星和它的光环")

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key};
+use fantoccini::{Client, ClientBuilder, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 
@@ -32,17 +32,14 @@ impl Window {
         Ok(Self { client })
     }
 
-    /// Waits for what `css` names and is there.
+    /// Waits until something matches `css`. By a script, since the driver's own search breaks when what it
+    /// found is drawn anew meanwhile.
     ///
     /// # Errors
     /// When it does not come in time.
-    pub async fn see(&self, css: &str) -> Result<Element, Problem> {
-        self.client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(css))
-            .await
-            .map_err(|error| format!("{css} did not come: {error}").into())
+    pub async fn see(&self, css: &str) -> Result<(), Problem> {
+        let script = "return document.querySelector(arguments[0]) !== null";
+        self.until(script, vec![json!(css)], css).await
     }
 
     /// Waits until the element's text holds `words`.
@@ -83,7 +80,11 @@ impl Window {
     ) -> Result<(), Problem> {
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {
-            if self.client.execute(script, arguments.clone()).await? == json!(true) {
+            let answer =
+                tokio::time::timeout(PATIENCE, self.client.execute(script, arguments.clone()))
+                    .await
+                    .map_err(|_| format!("the page did not answer while waiting for {what}"))??;
+            if answer == json!(true) {
                 return Ok(());
             }
             if tokio::time::Instant::now() > until {
@@ -95,14 +96,6 @@ impl Window {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    }
-
-    /// Clicks what `css` names.
-    ///
-    /// # Errors
-    /// When it does not come or cannot be clicked.
-    pub async fn click(&self, css: &str) -> Result<(), Problem> {
-        Ok(self.see(css).await?.click().await?)
     }
 
     /// Clicks the button a screen reader would call so; the last one when there are several.
@@ -212,16 +205,6 @@ impl Window {
             chord.push(char::from(Key::Null));
         }
         self.keys(&chord).await
-    }
-
-    /// Types into what `css` names.
-    ///
-    /// # Errors
-    /// When it does not come.
-    pub async fn fill(&self, css: &str, text: &str) -> Result<(), Problem> {
-        let field = self.see(css).await?;
-        field.click().await?;
-        Ok(field.send_keys(text).await?)
     }
 
     /// What a script in the page returns.

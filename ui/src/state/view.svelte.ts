@@ -4,7 +4,7 @@ import { formatHash, parseHash, type View } from "$lib/hash";
 class OpenView {
   #current = $state<View>(parseHash(globalThis.location.hash));
   /** Where each place was left, so that coming back finds it again. */
-  #left = new Map<View["place"], View>();
+  #left = new Map<View["place"], View>([[this.#current.place, this.#current]]);
 
   get current(): View {
     return this.#current;

@@ -82,7 +82,9 @@ impl SealedFile {
         let sealed = fs::read(&self.path)?;
         let mut identity = scrypt::Identity::new(passphrase.clone());
         identity.set_max_work_factor(MAX_WORK_FACTOR);
-        let plain = Zeroizing::new(age::decrypt(&identity, &sealed).map_err(|error| from_decryption(&error))?);
+        let plain = Zeroizing::new(
+            age::decrypt(&identity, &sealed).map_err(|error| from_decryption(&error))?,
+        );
         let secrets: BTreeMap<String, String> =
             serde_json::from_slice(&plain).map_err(|_| SealedError::Damaged)?;
         // By a copy that is wiped: turning the `String` itself into a secret may move it and leave the old behind.

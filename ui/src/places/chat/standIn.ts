@@ -96,7 +96,7 @@ export function sent(length: number, id: string): Sent {
   return {
     conversation: conversation("c", { running: true }),
     length,
-    question: message(`q-${id}`, { role: "user", text: "问题" }),
+    question: message(`q-${id}`, { role: "user", text: "a question" }),
     answer: message(id, { state: "streaming" }),
   };
 }

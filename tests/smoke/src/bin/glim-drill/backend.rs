@@ -31,7 +31,7 @@ impl Backend {
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         let said: Value = serde_json::from_str(&line)?;
-        let url = said["url"]
+        let url = at(&said, "/url")
             .as_str()
             .ok_or("the backend did not say where it is")?;
         let (origin, token) = url
@@ -120,6 +120,11 @@ impl Drop for Backend {
         let _ = self.child.kill(); // it may have been killed already
         let _ = self.child.wait(); // only to leave no zombie
     }
+}
+
+/// What stands at a place of an answer; null when there is nothing.
+pub(crate) fn at<'a>(value: &'a Value, place: &str) -> &'a Value {
+    value.pointer(place).unwrap_or(&Value::Null)
 }
 
 /// Beside this program, where cargo puts both.

@@ -9,7 +9,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 use zhipu_sim::{Options, Simulator};
 
-use crate::{backend::Backend, say};
+use crate::{
+    backend::{Backend, at},
+    say,
+};
 
 /// Longest any fault may take to be noticed: the client's idle time-out and then some.
 const PATIENCE: Duration = Duration::from_secs(150);
@@ -54,8 +57,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
             .await
             .map_err(|_| format!("{fault}: no end in {PATIENCE:?}"))??;
         let found = (
-            ended["state"].as_str().unwrap_or("none"),
-            ended["error"]["code"].as_str().unwrap_or(""),
+            at(&ended, "/state").as_str().unwrap_or("none"),
+            at(&ended, "/error/code").as_str().unwrap_or(""),
         );
         if found != (state, code) {
             wrong += 1;
@@ -65,8 +68,12 @@ pub(crate) async fn drill() -> Result<String, Problem> {
             ));
         }
         let after = end_of(&backend, "and now?").await?;
-        if after["state"] != "complete" {
-            return Err(format!("after {fault} the next answer ended {}", after["state"]).into());
+        if at(&after, "/state") != "complete" {
+            return Err(format!(
+                "after {fault} the next answer ended {}",
+                at(&after, "/state")
+            )
+            .into());
         }
     }
     simulator.stop().await;
@@ -81,12 +88,12 @@ pub(crate) async fn drill() -> Result<String, Problem> {
 async fn end_of(backend: &Backend, question: &str) -> Result<Value, Problem> {
     let sent = backend.ask(question).await?;
     let events = backend
-        .events("chat_watch", sent["answer"]["id"].clone())
+        .events("chat_watch", at(&sent, "/answer/id").clone())
         .await?;
     let mut events = std::pin::pin!(events);
-    while let Some(mut line) = events.next().await {
-        if line["event"]["kind"] == "ended" {
-            return Ok(line["event"]["message"].take());
+    while let Some(line) = events.next().await {
+        if at(&line, "/event/kind") == "ended" {
+            return Ok(at(&line, "/event/message").clone());
         }
     }
     Err("the watch ended without an end".into())

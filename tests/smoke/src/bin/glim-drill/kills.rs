@@ -13,7 +13,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use zhipu_sim::{Options, Simulator};
 
-use crate::{backend::Backend, say};
+use crate::{
+    backend::{Backend, at},
+    say,
+};
 
 /// The app's promise: at most this long is what was shown only in memory.
 const JOURNAL: Duration = Duration::from_millis(250);
@@ -75,9 +78,12 @@ pub(crate) async fn drill(kills: u64, seed: u64) -> Result<String, Problem> {
 async fn fall(folder: &Path, simulator: &Simulator, moment: Duration) -> Result<Fall, Problem> {
     let backend = Backend::start(folder)?;
     backend.connect(&simulator.base(), simulator.key()).await?;
-    let words: String = (0..WORDS).map(|number| format!("w{number} ")).collect();
+    let words = (0..WORDS)
+        .map(|number| format!("w{number} "))
+        .collect::<Vec<_>>()
+        .concat();
     let sent = backend.ask(&format!("count [[text:{words}]]")).await?;
-    let answer = sent["answer"]["id"].clone();
+    let answer = at(&sent, "/answer/id").clone();
     let mut shown: Vec<(Instant, usize)> = Vec::new();
     {
         let events = backend.events("chat_watch", answer.clone()).await?;
@@ -104,9 +110,13 @@ async fn after(folder: &Path, answer: &Value, promised: Option<usize>) -> Result
     let backend = Backend::start(folder)?;
     let text = backend.call("chat_text", answer.clone()).await?;
     let located = backend.call("chat_locate", answer.clone()).await?;
-    let page = json!({ "conversation": located["conversation"], "start": located["position"], "count": 1 });
+    let page = json!({
+        "conversation": at(&located, "/conversation"),
+        "start": at(&located, "/position"),
+        "count": 1,
+    });
     let page = backend.call("chat_page", page).await?;
-    let state = page["messages"][0]["state"]
+    let state = at(&page, "/messages/0/state")
         .as_str()
         .unwrap_or("none")
         .to_owned();
