@@ -123,13 +123,11 @@ async fn asset(State(host): State<Host>, request: Request) -> Response {
     {
         return StatusCode::NOT_FOUND.into_response();
     }
-    match tokio::fs::read(host.ui.join(name)).await {
-        Ok(bytes) => ([(header::CONTENT_TYPE, media_type(name))], bytes).into_response(),
-        Err(_) => {
-            let problem = UiError::new(ErrorCode::NotFound).with("what", name);
-            (StatusCode::NOT_FOUND, Json(problem)).into_response()
-        }
+    if let Ok(bytes) = tokio::fs::read(host.ui.join(name)).await {
+        return ([(header::CONTENT_TYPE, media_type(name))], bytes).into_response();
     }
+    let problem = UiError::new(ErrorCode::NotFound).with("what", name);
+    (StatusCode::NOT_FOUND, Json(problem)).into_response()
 }
 
 fn media_type(name: &str) -> &'static str {

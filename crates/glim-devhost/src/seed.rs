@@ -25,10 +25,10 @@ pub(crate) async fn connect(app: &App) -> Result<(), Box<dyn std::error::Error>>
     settings_connect(app, request)
         .await
         .map(|_| ())
-        .map_err(described)
+        .map_err(|error| described(&error))
 }
 
-fn described(error: UiError) -> Box<dyn std::error::Error> {
+fn described(error: &UiError) -> Box<dyn std::error::Error> {
     format!("{:?}", error.code).into()
 }
 
