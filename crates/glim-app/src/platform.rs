@@ -6,7 +6,7 @@ use glim_store::Store;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
-use zhipu::{Client, Endpoint, Platform, Proxy};
+use zhipu::{Client, Endpoint, Platform, Proxy, RetryPolicy};
 use zhipu_sim::{Options, Simulator};
 
 use crate::{
@@ -171,7 +171,9 @@ impl App {
         if key.is_none() && !platform.key_is_optional() {
             return Err(UiError::new(ErrorCode::KeyMissing));
         }
-        let client = self.client_with(&platform, key).await?;
+        let client = self
+            .client_with(&platform, key, RetryPolicy::default())
+            .await?;
         if let Ok(mut cached) = self.0.platforms.client.lock() {
             *cached = Some((recipe, client.clone()));
         }
@@ -183,6 +185,7 @@ impl App {
         &self,
         platform: &PlatformChoice,
         key: Option<SecretString>,
+        retry: RetryPolicy,
     ) -> Result<Client, UiError> {
         let demo = match platform {
             PlatformChoice::Demo => Some(self.0.platforms.demo().await?),
@@ -200,7 +203,7 @@ impl App {
             PlatformChoice::Demo => Proxy::Direct,
             _ => self.proxy_with_password().await?,
         };
-        Ok(builder.proxy(proxy).build()?)
+        Ok(builder.proxy(proxy).retry(retry).build()?)
     }
 
     async fn proxy_with_password(&self) -> Result<Proxy, UiError> {

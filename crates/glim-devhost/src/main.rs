@@ -9,7 +9,7 @@ mod seed;
 
 use std::{io::Write as _, process::ExitCode, sync::Arc};
 
-use glim_app::{App, Early, MemorySecrets, Setup, SystemClock, settings::Appearance};
+use glim_app::{App, Early, HostRequest, MemorySecrets, Setup, SystemClock, settings::Appearance};
 use options::Options;
 
 #[tokio::main]
@@ -45,6 +45,9 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         demo_tokens_per_second: Some(options.speed),
     })
     .await;
+    if let Some(wishes) = app.take_host_requests() {
+        tokio::spawn(serve_wishes(wishes));
+    }
     if options.connected {
         seed::connect(&app).await?;
     }
@@ -61,6 +64,21 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     app.shutdown().await;
     Ok(())
+}
+
+/// A browser in a test has no desktop around it: links and folders count as opened, a dialog as closed.
+async fn serve_wishes(mut wishes: tokio::sync::mpsc::Receiver<HostRequest>) {
+    while let Some(wish) = wishes.recv().await {
+        match wish {
+            HostRequest::OpenLink { done, .. } | HostRequest::Reveal { done, .. } => {
+                let _ = done.send(true); // the asker has gone
+            }
+            HostRequest::PickFolder { done } => {
+                let _ = done.send(None); // the asker has gone
+            }
+            HostRequest::Restart => {}
+        }
+    }
 }
 
 async fn stopped() {

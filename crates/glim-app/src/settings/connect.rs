@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 use url::Url;
-use zhipu::KeyCheck;
+use zhipu::{KeyCheck, RetryPolicy};
 
 use super::{
     CheckKey, Connect, KeyPlace, KeyVerdict, KeychainState, PROXY_SECRET, PlatformChoice,
@@ -45,7 +45,10 @@ pub(super) async fn check(app: &App, request: CheckKey) -> Result<KeyVerdict, Ui
             problem: UiError::new(ErrorCode::KeyMissing),
         });
     }
-    let client = app.client_with(&platform, key).await?;
+    // A person waits for the verdict: the first failure is one.
+    let client = app
+        .client_with(&platform, key, RetryPolicy::never())
+        .await?;
     Ok(match client.check_key().await? {
         KeyCheck::Valid { models } => KeyVerdict::Accepted {
             models: u32::try_from(models.len()).unwrap_or(u32::MAX),

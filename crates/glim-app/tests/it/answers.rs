@@ -5,9 +5,21 @@ use glim_app::chat::{
     chat_continue, chat_list, chat_open, chat_reasoning, chat_send, chat_stop,
 };
 use glim_markdown::{Block, plain_text};
+use tokio::sync::mpsc::UnboundedReceiver;
 use zhipu_sim::{Gate, Script};
 
 use crate::bench_app::{Bench, MODEL};
+
+/// Waits until some text was shown: by a difference, or by a snapshot when the watch came after it.
+async fn seen_something(watch: &mut UnboundedReceiver<AnswerEvent>) {
+    loop {
+        match watch.recv().await.unwrap() {
+            AnswerEvent::Snapshot { blocks, .. } if blocks.is_empty() => {}
+            AnswerEvent::Snapshot { .. } | AnswerEvent::Grew { .. } => return,
+            _ => {}
+        }
+    }
+}
 
 #[tokio::test]
 async fn a_question_is_answered_and_kept_over_a_restart() {
@@ -47,7 +59,7 @@ async fn a_watcher_that_comes_late_sees_everything_and_the_rest() {
     );
     let sent = bench.ask(None, "go").await;
     let mut early = bench.watch(sent.answer.id);
-    while !matches!(early.recv().await.unwrap(), AnswerEvent::Grew { .. }) {}
+    seen_something(&mut early).await;
 
     let mut late = bench.watch(sent.answer.id);
     let Some(AnswerEvent::Snapshot { blocks, phase, .. }) = late.recv().await else {
@@ -69,7 +81,7 @@ async fn stopping_keeps_what_came_and_continuing_joins_the_rest() {
         .script(Script::new().content("Once upon ").hold(&gate));
     let sent = bench.ask(None, "Tell me a story").await;
     let mut watch = bench.watch(sent.answer.id);
-    while !matches!(watch.recv().await.unwrap(), AnswerEvent::Grew { .. }) {}
+    seen_something(&mut watch).await;
     chat_stop(&bench.app, sent.answer.id).await.unwrap();
     assert_eq!(
         bench.end_of(sent.answer.id).await.state,
@@ -95,7 +107,7 @@ async fn closing_the_app_interrupts_an_answer_and_loses_nothing() {
         .script(Script::new().content("half ").hold(&gate));
     let sent = bench.ask(None, "go").await;
     let mut watch = bench.watch(sent.answer.id);
-    while !matches!(watch.recv().await.unwrap(), AnswerEvent::Grew { .. }) {}
+    seen_something(&mut watch).await;
     bench.restart().await;
     let thread = chat_open(&bench.app, sent.conversation.id).await.unwrap();
     assert_eq!(thread.page.messages[1].state, MessageState::Interrupted);

@@ -52,18 +52,18 @@ async fn a_line_that_is_cut_keeps_what_came() {
 #[tokio::test]
 async fn an_error_inside_the_stream_fails_and_keeps_the_text() {
     let (state, error, text) =
-        outcome("hi [[length:8000]][[fault:error-in-stream code=1305 after=120]]").await;
+        outcome("hi [[think:hm]][[length:8000]][[fault:error-in-stream code=1305 after=40]]").await;
     assert_eq!(
         (state, error),
         (MessageState::Failed, Some(ErrorCode::ModelOverloaded))
     );
     assert!(!text.is_empty());
-    let (state, error, _) = outcome("hi [[fault:sensitive-stop after=100]]").await;
+    let (state, error, _) = outcome("hi [[think:hm]][[fault:sensitive-stop after=40]]").await;
     assert_eq!(
         (state, error),
         (MessageState::Failed, Some(ErrorCode::ContentRefused))
     );
-    let (state, error, _) = outcome("hi [[fault:network-error after=100]]").await;
+    let (state, error, _) = outcome("hi [[think:hm]][[fault:network-error after=40]]").await;
     assert_eq!(
         (state, error),
         (MessageState::Interrupted, Some(ErrorCode::PlatformFailed))

@@ -29,17 +29,17 @@ const FAULTS: [(&str, &str, &str); 20] = [
     ("503", "failed", "modelOverloaded"),
     ("error-200 code=1113", "failed", "balanceUsedUp"),
     (
-        "error-in-stream code=1305 after=120",
+        "error-in-stream code=1305 after=40",
         "failed",
         "modelOverloaded",
     ),
-    ("sensitive-stop after=100", "failed", "contentRefused"),
-    ("network-error after=100", "interrupted", "platformFailed"),
+    ("sensitive-stop after=40", "failed", "contentRefused"),
+    ("network-error after=40", "interrupted", "platformFailed"),
     ("cut after=30000", "interrupted", "connectionCut"),
     ("half after=30000", "interrupted", "connectionCut"),
-    ("no-finish after=150", "interrupted", "connectionCut"),
-    ("huge after=120 bytes=40000000", "failed", "answerMalformed"),
-    ("stall after=150", "interrupted", "timedOut"),
+    ("no-finish after=60", "interrupted", "connectionCut"),
+    ("huge after=40 bytes=40000000", "failed", "answerMalformed"),
+    ("stall after=60", "interrupted", "timedOut"),
     ("slow ms=3000", "complete", ""),
     ("duplicate after=3", "complete", ""),
     ("unknown-finish", "complete", ""),
@@ -52,7 +52,7 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     backend.connect(&simulator.base(), simulator.key()).await?;
     let mut wrong = 0;
     for (fault, state, code) in FAULTS {
-        let question = format!("说说 [[fault:{fault}]][[length:8000]]");
+        let question = format!("说说 [[fault:{fault}]][[think:hm]][[length:8000]]");
         let ended = tokio::time::timeout(PATIENCE, end_of(&backend, &question))
             .await
             .map_err(|_| format!("{fault}: no end in {PATIENCE:?}"))??;
