@@ -169,9 +169,7 @@ pub async fn chat_text(app: &App, request: MessageId) -> Result<String, UiError>
 
 /// What the model thought before the answer, as a tree.
 pub async fn chat_reasoning(app: &App, request: MessageId) -> Result<Vec<Block>, UiError> {
-    Ok(glim_markdown::parse(
-        &app.store()?.message(request).await?.reasoning,
-    ))
+    thread::tree(app.store()?.message(request).await?.reasoning).await
 }
 
 /// Hides a message and all below it, until restored.

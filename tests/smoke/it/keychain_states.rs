@@ -4,7 +4,7 @@ use glim_smoke::{Keychain, Stage};
 
 #[tokio::test]
 async fn without_a_secret_service_the_first_run_offers_what_is_safe() {
-    let stage = match Stage::set(Keychain::NoService).await.unwrap() {
+    let mut stage = match Stage::set(Keychain::NoService).unwrap() {
         Ok(stage) => stage,
         Err(reason) => {
             println!("skipped: {reason}");

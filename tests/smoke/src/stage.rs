@@ -14,11 +14,12 @@ use tempfile::TempDir;
 use crate::{Problem, Window};
 
 /// What a test needs that a build does not.
-const PROGRAMS: [&str; 4] = [
+const PROGRAMS: [&str; 5] = [
     "Xvfb",
     "dbus-daemon",
     "gnome-keyring-daemon",
     "WebKitWebDriver",
+    "import",
 ];
 /// How long a program may take to get ready on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,7 +37,10 @@ pub enum Keychain {
 #[derive(Debug)]
 pub struct Stage {
     folder: TempDir,
-    driver: u16,
+    display: String,
+    bus: String,
+    /// Ended before the others, so that the app never outlives its display.
+    driver: Option<Ending>,
     /// In the order they are ended.
     children: Vec<Ending>,
 }
@@ -57,7 +61,7 @@ impl Stage {
     ///
     /// # Errors
     /// When a program is there but does not get ready.
-    pub async fn set(keychain: Keychain) -> Result<Result<Self, String>, Problem> {
+    pub fn set(keychain: Keychain) -> Result<Result<Self, String>, Problem> {
         if let Some(missing) = PROGRAMS.iter().find(|program| !is_installed(program)) {
             return Ok(Err(format!(
                 "{missing} is not installed (cargo xtask test installs it)"
@@ -73,15 +77,16 @@ impl Stage {
         restrict(&folder.path().join("run"))?;
         let mut stage = Self {
             folder,
-            driver: free_port()?,
+            driver: None,
             children: Vec::new(),
+            display: String::new(),
+            bus: String::new(),
         };
-        let display = stage.start_display()?;
-        let bus = stage.start_bus()?;
+        stage.display = stage.start_display()?;
+        stage.bus = stage.start_bus()?;
         if keychain == Keychain::Unlocked {
-            stage.start_keychain(&bus)?;
+            stage.start_keychain()?;
         }
-        stage.start_driver(&display, &bus).await?;
         Ok(Ok(stage))
     }
 
@@ -89,8 +94,12 @@ impl Stage {
     ///
     /// # Errors
     /// When the app does not start.
-    pub async fn open(&self) -> Result<Window, Problem> {
-        Window::open(self.driver, &app()).await
+    pub async fn open(&mut self) -> Result<Window, Problem> {
+        // A driver of its own for each window: one whose app was killed holds on to its session for a while.
+        self.driver = None;
+        let (driver, port) = self.start_driver().await?;
+        self.driver = Some(driver);
+        Window::open(port, &self.display, &app()).await
     }
 
     /// Ends every process of the app at once, as a crash or a power cut of the session would.
@@ -173,11 +182,12 @@ impl Stage {
         Ok(address)
     }
 
-    fn start_keychain(&mut self, bus: &str) -> Result<(), Problem> {
+    fn start_keychain(&mut self) -> Result<(), Problem> {
+        let bus = self.bus.clone();
         let mut child = self
             .command("gnome-keyring-daemon")
             .args(["--foreground", "--unlock", "--components=secrets"])
-            .env("DBUS_SESSION_BUS_ADDRESS", bus)
+            .env("DBUS_SESSION_BUS_ADDRESS", &bus)
             .stdin(Stdio::piped())
             .spawn()?;
         if let Some(mut input) = child.stdin.take() {
@@ -185,7 +195,7 @@ impl Stage {
         }
         self.children.insert(0, Ending(child));
         let until = Instant::now() + PATIENCE;
-        while !self.serves_secrets(bus)? {
+        while !self.serves_secrets(&bus)? {
             if Instant::now() > until {
                 return Err("gnome-keyring did not come onto the bus".into());
             }
@@ -213,23 +223,24 @@ impl Stage {
         Ok(String::from_utf8_lossy(&output.stdout).contains("boolean true"))
     }
 
-    async fn start_driver(&mut self, display: &str, bus: &str) -> Result<(), Problem> {
+    async fn start_driver(&self) -> Result<(Ending, u16), Problem> {
         let path = |name: &str| self.folder.path().join(name);
+        let port = free_port()?;
         let child = self
             .command("WebKitWebDriver")
             .arg("--host=127.0.0.1")
-            .arg(format!("--port={}", self.driver))
-            .env("DISPLAY", display)
-            .env("DBUS_SESSION_BUS_ADDRESS", bus)
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("GLIM_DATA_DIR", path("data"))
             .env("GLIM_CONFIG_DIR", path("config"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .spawn()?;
-        self.children.insert(0, Ending(child));
+        let driver = Ending(child);
         let until = Instant::now() + PATIENCE;
-        while tokio::net::TcpStream::connect(("127.0.0.1", self.driver))
+        while tokio::net::TcpStream::connect(("127.0.0.1", port))
             .await
             .is_err()
         {
@@ -238,7 +249,7 @@ impl Stage {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(())
+        Ok((driver, port))
     }
 
     /// A program with a home of its own and none of the person's session.

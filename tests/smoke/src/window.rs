@@ -15,21 +15,25 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Window {
     client: Client,
+    display: String,
 }
 
 impl Window {
-    pub(crate) async fn open(driver: u16, app: &Path) -> Result<Self, Problem> {
+    pub(crate) async fn open(driver: u16, display: &str, app: &Path) -> Result<Self, Problem> {
         let mut capabilities = Map::new();
         capabilities.insert("browserName".into(), "wry".into());
         capabilities.insert(
             "webkitgtk:browserOptions".into(),
             json!({ "binary": app, "args": [] }),
         );
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{driver}"))
-            .await?;
-        Ok(Self { client })
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{driver}");
+        let client = bounded("a window", builder.connect(&address)).await?;
+        Ok(Self {
+            client,
+            display: display.to_owned(),
+        })
     }
 
     /// Waits until something matches `css`. By a script, since the driver's own search breaks when what it
@@ -80,18 +84,12 @@ impl Window {
     ) -> Result<(), Problem> {
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let answer =
-                tokio::time::timeout(PATIENCE, self.client.execute(script, arguments.clone()))
-                    .await
-                    .map_err(|_| format!("the page did not answer while waiting for {what}"))??;
+            let answer = bounded(what, self.client.execute(script, arguments.clone())).await?;
             if answer == json!(true) {
                 return Ok(());
             }
             if tokio::time::Instant::now() > until {
-                let seen = self
-                    .client
-                    .execute("return document.body.innerText", vec![])
-                    .await?;
+                let seen = self.run("return document.body.innerText").await?;
                 return Err(format!("waited for {what}; the window shows:\n{seen}").into());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -191,7 +189,8 @@ impl Window {
     /// # Errors
     /// When nothing takes it.
     pub async fn keys(&self, keys: &str) -> Result<(), Problem> {
-        Ok(self.client.active_element().await?.send_keys(keys).await?)
+        let focused = bounded("the focused element", self.client.active_element()).await?;
+        bounded("keys", focused.send_keys(keys)).await
     }
 
     /// Presses one key with the given ones held.
@@ -212,20 +211,27 @@ impl Window {
     /// # Errors
     /// When it throws.
     pub async fn run(&self, script: &str) -> Result<Value, Problem> {
-        Ok(self.client.execute(script, vec![]).await?)
+        bounded("a script", self.client.execute(script, vec![])).await
     }
 
-    /// Keeps a picture under `target/screenshots/window/`.
+    /// Keeps a picture of the screen under `target/screenshots/window/`, as a person would see it. By the display
+    /// and not by the driver, whose own pictures sometimes never come.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub async fn picture(&self, name: &str) -> Result<(), Problem> {
+        // Colours fade for a moment after a change of theme.
+        tokio::time::sleep(Duration::from_millis(300)).await;
         let folder = target().join("screenshots/window");
         fs::create_dir_all(&folder)?;
-        Ok(fs::write(
-            folder.join(format!("{name}.png")),
-            self.client.screenshot().await?,
-        )?)
+        let taken = tokio::process::Command::new("import")
+            .args(["-display", &self.display, "-window", "root"])
+            .arg(folder.join(format!("{name}.png")))
+            .status();
+        if bounded("a picture", taken).await?.success() {
+            return Ok(());
+        }
+        Err(format!("no picture {name}").into())
     }
 
     /// Sets the window's size.
@@ -233,7 +239,7 @@ impl Window {
     /// # Errors
     /// When the driver cannot.
     pub async fn size(&self, width: u32, height: u32) -> Result<(), Problem> {
-        Ok(self.client.set_window_size(width, height).await?)
+        bounded("a size", self.client.set_window_size(width, height)).await
     }
 
     /// Loads the page anew, as a crash of the web process would.
@@ -241,7 +247,7 @@ impl Window {
     /// # Errors
     /// When the driver cannot.
     pub async fn reload(&self) -> Result<(), Problem> {
-        Ok(self.client.refresh().await?)
+        bounded("a reload", self.client.refresh()).await
     }
 
     /// Closes the window as a person would.
@@ -249,6 +255,17 @@ impl Window {
     /// # Errors
     /// When the app has gone before.
     pub async fn close(self) -> Result<(), Problem> {
-        Ok(self.client.close().await?)
+        bounded("the end", self.client.close()).await
     }
+}
+
+/// What the driver is asked must be answered: a page that hangs ends the test with a word instead of for ever.
+async fn bounded<T, E>(what: &str, asked: impl Future<Output = Result<T, E>>) -> Result<T, Problem>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    tokio::time::timeout(PATIENCE, asked)
+        .await
+        .map_err(|_| format!("the driver did not answer in {PATIENCE:?}: {what}"))?
+        .map_err(Problem::from)
 }

@@ -1,5 +1,6 @@
 //! Reading: from the rows of the store to what the thread shows.
 
+use glim_markdown::Block;
 use glim_store::{AnswerError, Conversation, Message, Store};
 
 use super::{
@@ -38,10 +39,7 @@ pub(super) async fn page(
     let rows = store
         .path_page(request.conversation, i64::from(request.start), count)
         .await?;
-    let mut messages = Vec::with_capacity(rows.len());
-    for row in rows {
-        messages.push(message(app, store, row).await?);
-    }
+    let messages = views(app, store, rows).await?;
     Ok(ThreadPage {
         length: u32::try_from(length).unwrap_or(u32::MAX),
         start: request.start,
@@ -71,15 +69,66 @@ pub(super) async fn message(
     row: Message,
 ) -> Result<MessageView, UiError> {
     let running = app.0.answers.get(row.id).is_some();
-    view(store, row, running).await
+    let tree = tree(shown_text(&row, running)).await?;
+    view(store, row, running, tree).await
 }
 
 /// The same for an answer whose task is about to be over.
 pub(super) async fn view_ended(store: &Store, row: Message) -> Result<MessageView, UiError> {
-    view(store, row, false).await
+    let tree = tree(shown_text(&row, false)).await?;
+    view(store, row, false, tree).await
 }
 
-async fn view(store: &Store, row: Message, running: bool) -> Result<MessageView, UiError> {
+async fn views(app: &App, store: &Store, rows: Vec<Message>) -> Result<Vec<MessageView>, UiError> {
+    let running: Vec<bool> = rows
+        .iter()
+        .map(|row| app.0.answers.get(row.id).is_some())
+        .collect();
+    let texts = rows
+        .iter()
+        .zip(&running)
+        .map(|(row, running)| shown_text(row, *running))
+        .collect();
+    let trees = trees(texts).await?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for ((row, running), tree) in rows.into_iter().zip(running).zip(trees) {
+        messages.push(view(store, row, running, tree).await?);
+    }
+    Ok(messages)
+}
+
+/// What is read as Markdown: an answer's words; a running answer comes by its watch instead.
+fn shown_text(row: &Message, running: bool) -> String {
+    if row.role == glim_store::Role::Assistant && !running {
+        row.text.clone()
+    } else {
+        String::new()
+    }
+}
+
+pub(super) async fn tree(text: String) -> Result<Vec<Block>, UiError> {
+    Ok(trees(vec![text]).await?.pop().unwrap_or_default())
+}
+
+/// Reads texts on a blocking thread: colouring a long piece of code takes a hundred milliseconds.
+async fn trees(texts: Vec<String>) -> Result<Vec<Vec<Block>>, UiError> {
+    let read = move || {
+        texts
+            .iter()
+            .map(|text| glim_markdown::parse(text))
+            .collect()
+    };
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|_| UiError::new(ErrorCode::Internal).with("detail", "reading was broken off"))
+}
+
+async fn view(
+    store: &Store,
+    row: Message,
+    running: bool,
+    blocks: Vec<Block>,
+) -> Result<MessageView, UiError> {
     let siblings = siblings(store, &row).await?;
     let assistant = row.role == glim_store::Role::Assistant;
     Ok(MessageView {
@@ -91,12 +140,7 @@ async fn view(store: &Store, row: Message, running: bool) -> Result<MessageView,
             Role::User
         },
         state: state(&row, running),
-        // A running answer comes by its watch.
-        blocks: if assistant && !running {
-            glim_markdown::parse(&row.text)
-        } else {
-            Vec::new()
-        },
+        blocks,
         reasoning: (!row.reasoning.is_empty()).then(|| ReasoningView {
             characters: u32::try_from(row.reasoning.chars().count()).unwrap_or(u32::MAX),
             duration_ms: row.reasoning_ms,

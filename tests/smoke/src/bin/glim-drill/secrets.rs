@@ -16,7 +16,7 @@ const KEY: &str = "5f3c9b7a1d2e4f60718293a4b5c6d7e8.QzXyW0vUtSrQpOnM";
 const LARGEST_REGION: u64 = 512 * 1024 * 1024;
 
 pub(crate) async fn drill() -> Result<String, Problem> {
-    let stage = match Stage::set(Keychain::Unlocked).await? {
+    let mut stage = match Stage::set(Keychain::Unlocked)? {
         Ok(stage) => stage,
         Err(reason) => return Ok(format!("key search left out: {reason}")),
     };
