@@ -159,7 +159,7 @@ async fn find_in_chinese(window: &Window) {
         .await
         .unwrap();
     window.keys("大红斑").await.unwrap();
-    window.see_text("mark", "红").await.unwrap();
+    window.see_text("mark", "大红斑").await.unwrap();
     window.picture("09-search").await.unwrap();
     window.press(&[], "\u{e007}").await.unwrap();
     window
