@@ -46,6 +46,11 @@ async fn a_key_a_question_an_answer_and_everything_kept() {
         .await
         .unwrap();
     window.see_gone("[data-end=interrupted]").await.unwrap();
+    // An older answer is complete as well: the continued one is when nothing streams any more.
+    window
+        .see_gone("article[data-state=streaming]")
+        .await
+        .unwrap();
     window.picture("11-continued").await.unwrap();
     window.close().await.unwrap();
     assert!(
