@@ -68,9 +68,27 @@ pub(super) async fn message(
     store: &Store,
     row: Message,
 ) -> Result<MessageView, UiError> {
-    let running = app.0.answers.get(row.id).is_some();
+    let (row, running) = looked_after(app, store, row).await?;
     let tree = tree(shown_text(&row, running)).await?;
     view(store, row, running, tree).await
+}
+
+/// The row as it is, and whether a task is writing it.
+///
+/// A task writes the end of its answer before it goes. So a row that was read as `streaming` and has no task any
+/// more is read once more: either it ended meanwhile, or it truly was left behind.
+async fn looked_after(app: &App, store: &Store, row: Message) -> Result<(Message, bool), UiError> {
+    let streaming = |row: &Message| row.state == glim_store::MessageState::Streaming;
+    let has_task = |row: &Message| app.0.answers.get(row.id).is_some();
+    if !streaming(&row) {
+        return Ok((row, false));
+    }
+    if has_task(&row) {
+        return Ok((row, true));
+    }
+    let row = store.message(row.id).await?;
+    let running = streaming(&row) && has_task(&row);
+    Ok((row, running))
 }
 
 /// The same for an answer whose task is about to be over.
@@ -80,18 +98,17 @@ pub(super) async fn view_ended(store: &Store, row: Message) -> Result<MessageVie
 }
 
 async fn views(app: &App, store: &Store, rows: Vec<Message>) -> Result<Vec<MessageView>, UiError> {
-    let running: Vec<bool> = rows
+    let mut looked = Vec::with_capacity(rows.len());
+    for row in rows {
+        looked.push(looked_after(app, store, row).await?);
+    }
+    let texts = looked
         .iter()
-        .map(|row| app.0.answers.get(row.id).is_some())
-        .collect();
-    let texts = rows
-        .iter()
-        .zip(&running)
         .map(|(row, running)| shown_text(row, *running))
         .collect();
     let trees = trees(texts).await?;
-    let mut messages = Vec::with_capacity(rows.len());
-    for ((row, running), tree) in rows.into_iter().zip(running).zip(trees) {
+    let mut messages = Vec::with_capacity(looked.len());
+    for ((row, running), tree) in looked.into_iter().zip(trees) {
         messages.push(view(store, row, running, tree).await?);
     }
     Ok(messages)
@@ -217,23 +234,4 @@ fn told_error(error: &AnswerError) -> UiError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_comes_back_from_the_store_as_it_went_in() {
-        let mut error = UiError::new(ErrorCode::BalanceUsedUp).with("message", "余额不足");
-        error.request_id = Some("2026".into());
-        assert_eq!(told_error(&stored_error(&error)), error);
-    }
-
-    #[test]
-    fn a_code_of_a_newer_version_is_not_lost_in_a_crash() {
-        let stored = AnswerError {
-            code: "soulMissing".into(),
-            params: serde_json::Value::Null,
-            request_id: None,
-        };
-        assert_eq!(told_error(&stored).code, ErrorCode::Internal);
-    }
-}
+mod tests;
