@@ -25,6 +25,8 @@ export type LivePart = "text" | "reasoning";
 interface Ends {
   /** The answer is over; its final row. */
   ended(message: MessageView): void;
+  /** The answer is over, but its end could not be written: its row holds what was journalled. */
+  unwritten(error: UiError): void;
   /** The watch broke; the answer itself may go on. */
   lost(error: UiError): void;
 }
@@ -105,6 +107,10 @@ export class LiveAnswer {
       case "ended":
         this.ended = true;
         this.ends.ended(event.message);
+        break;
+      case "lost":
+        this.ended = true;
+        this.ends.unwritten(event.error);
         break;
     }
   }

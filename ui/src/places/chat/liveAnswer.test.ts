@@ -17,6 +17,7 @@ const patch: Patch = { edits: [{ at: [0, 0], text: "，世界" }] };
 describe("an answer while it is written", () => {
   let backend: StandIn;
   const ended = vi.fn();
+  const unwritten = vi.fn();
   const lost = vi.fn();
   const sink = () => ({ set: vi.fn(), apply: vi.fn() });
 
@@ -26,7 +27,7 @@ describe("an answer while it is written", () => {
   });
 
   it("gives the snapshot and then the differences to whoever is attached", async () => {
-    const live = new LiveAnswer(messageId("a"), { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
     const text = sink();
     live.attach("text", text);
     await settle();
@@ -39,7 +40,7 @@ describe("an answer while it is written", () => {
   });
 
   it("a late one gets a snapshot of its own, and the old watch is heard no more", async () => {
-    const live = new LiveAnswer(messageId("a"), { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
     await settle();
     backend.watches[0]?.tell(snapshot);
     const late = sink();
@@ -53,7 +54,7 @@ describe("an answer while it is written", () => {
   });
 
   it("one that left is told nothing", async () => {
-    const live = new LiveAnswer(messageId("a"), { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
     const text = sink();
     const leave = live.attach("text", text);
     await settle();
@@ -63,7 +64,7 @@ describe("an answer while it is written", () => {
   });
 
   it("keeps how long it thought and ends with the final row", async () => {
-    const live = new LiveAnswer(messageId("a"), { ended, lost });
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
     await settle();
     backend.watches[0]?.tell({ ...snapshot, phase: "waiting" });
     backend.watches[0]?.tell({ kind: "phase", phase: "thinking", reasoningMs: null });
@@ -75,5 +76,16 @@ describe("an answer while it is written", () => {
     expect(live.ended).toBe(true);
     expect(ended).toHaveBeenCalledWith(final);
     expect(lost).not.toHaveBeenCalled();
+  });
+
+  it("says why the end of an answer could not be written", async () => {
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
+    await settle();
+    backend.watches[0]?.tell(snapshot);
+    const error = { code: "diskFull", params: {} } as const;
+    backend.watches[0]?.tell({ kind: "lost", error });
+    expect(live.ended).toBe(true);
+    expect(unwritten).toHaveBeenCalledWith(error);
+    expect(ended).not.toHaveBeenCalled();
   });
 });

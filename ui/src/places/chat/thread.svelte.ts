@@ -195,6 +195,9 @@ export class Thread {
         ended: (message) => {
           this.#ended(message);
         },
+        unwritten: (error) => {
+          void this.#unwritten(id, error);
+        },
         lost: (error) => {
           this.#lost(id, error);
         },
@@ -206,6 +209,14 @@ export class Thread {
   #ended(message: MessageView): void {
     const position = this.positionOf(message.id);
     if (position >= 0) this.messages.set(position, message);
+  }
+
+  /** The row says that the answer broke off; why is known only here. */
+  async #unwritten(id: MessageId, error: UiError): Promise<void> {
+    await this.refresh(id);
+    const position = this.positionOf(id);
+    const message = this.messages.get(position);
+    if (message?.error === null) this.messages.set(position, { ...message, error });
   }
 
   #lost(id: MessageId, error: UiError): void {

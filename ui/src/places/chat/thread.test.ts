@@ -88,6 +88,23 @@ describe("a thread", () => {
     expect(thread.last?.state).toBe("stopped");
   });
 
+  it("keeps the reason when the end of an answer could not be written", async () => {
+    await thread.open(conversationId("c"));
+    thread.accept(sent(10_002, "new"));
+    await settle();
+    const journalled = { state: "interrupted" } as const;
+    backend.answers.set("chat_page", (request: PageRequest) => ({
+      length: 10_002,
+      start: request.start,
+      messages: [message("new", journalled)],
+    }));
+    const error = { code: "diskFull", params: {} } as const;
+    backend.watches[0]?.tell({ kind: "lost", error });
+    await settle();
+    expect(thread.last?.state).toBe("interrupted");
+    expect(thread.last?.error).toEqual(error);
+  });
+
   it("an edit cuts the branch behind the new question", async () => {
     await thread.open(conversationId("c"));
     const before = thread.branch;
