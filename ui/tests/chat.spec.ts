@@ -197,6 +197,8 @@ test("the parameters of a conversation are checked, kept and reset", async ({ gl
 });
 
 test("10,000 messages open at their end and scroll to their beginning", async ({ glim, page }) => {
+  // Writing them takes the debug build half a minute of an idle machine.
+  test.setTimeout(180_000);
   await glim.start({ connected: true, thread: 10_000 });
   await glim.look({ language: "en" });
   await glim.open("#/chat");

@@ -124,6 +124,8 @@ export const test = base.extend<{ glim: Glim }>({
     page.on("pageerror", (error) => thrown.push(error.message));
     const glim = new Glim(page, folder);
     await use(glim);
+    // The page first: left alone, it would report that its backend has gone.
+    await page.close();
     await glim.stop();
     await rm(folder, { recursive: true, force: true });
     expect(thrown, "the page threw nothing").toEqual([]);
