@@ -53,6 +53,10 @@ const TESTS: &[Need] = &[
         packages: &["webkit2gtk-driver"],
     },
     Need {
+        why: "pictures of the screen",
+        packages: &["imagemagick"],
+    },
+    Need {
         why: "a keychain to test with",
         packages: &["gnome-keyring"],
     },

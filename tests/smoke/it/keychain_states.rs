@@ -4,12 +4,8 @@ use glim_smoke::{Keychain, Stage};
 
 #[tokio::test]
 async fn without_a_secret_service_the_first_run_offers_what_is_safe() {
-    let mut stage = match Stage::set(Keychain::NoService).unwrap() {
-        Ok(stage) => stage,
-        Err(reason) => {
-            println!("skipped: {reason}");
-            return;
-        }
+    let Some(mut stage) = Stage::set_or_skip(Keychain::NoService).unwrap() else {
+        return;
     };
     let window = stage.open().await.unwrap();
     window.size(1180, 780).await.unwrap();

@@ -1,11 +1,13 @@
 //! A stage for the built app: its own display, session bus, keychain and profile, and a driver that clicks and
 //! types in the real window. Nothing of the person's session is touched.
 //!
-//! [`Stage::set`] needs programs of a Linux desktop; where one is missing a test skips and says which.
+//! [`Stage::set`] needs programs of a Linux desktop and says which one is missing.
 
+mod processes;
 mod stage;
 mod window;
 
+pub use processes::Processes;
 pub use stage::{Keychain, Stage};
 pub use window::Window;
 

@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{Problem, Window};
+use crate::{Problem, Processes, Window};
 
 /// What a test needs that a build does not.
 const PROGRAMS: [&str; 5] = [
@@ -57,6 +57,24 @@ impl Drop for Ending {
 }
 
 impl Stage {
+    /// Sets the stage for a test. Where it cannot be set the test is skipped, with a printed reason, unless
+    /// `GLIM_STAGE=required` says that this machine has everything (`cargo xtask test` does).
+    ///
+    /// # Errors
+    /// As [`Stage::set`], and when the stage is required and cannot be set.
+    pub fn set_or_skip(keychain: Keychain) -> Result<Option<Self>, Problem> {
+        match Self::set(keychain)? {
+            Ok(stage) => Ok(Some(stage)),
+            Err(reason) if std::env::var("GLIM_STAGE").is_ok_and(|wish| wish == "required") => {
+                Err(reason.into())
+            }
+            Err(reason) => {
+                let _ = writeln!(std::io::stdout(), "skipped: {reason}"); // nobody reads along
+                Ok(None)
+            }
+        }
+    }
+
     /// Sets the stage, or says why it cannot be set here.
     ///
     /// # Errors
@@ -95,11 +113,19 @@ impl Stage {
     /// # Errors
     /// When the app does not start.
     pub async fn open(&mut self) -> Result<Window, Problem> {
+        self.open_program(&app()).await
+    }
+
+    /// The same with another program of this Tauri, to compare with.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn open_program(&mut self, program: &Path) -> Result<Window, Problem> {
         // A driver of its own for each window: one whose app was killed holds on to its session for a while.
         self.driver = None;
         let (driver, port) = self.start_driver().await?;
         self.driver = Some(driver);
-        Window::open(port, &self.display, &app()).await
+        Window::open(port, &self.display, program).await
     }
 
     /// Ends every process of the app at once, as a crash or a power cut of the session would.
@@ -122,6 +148,36 @@ impl Stage {
     /// When the system does not list its processes.
     pub fn web_processes(&self) -> Result<Vec<PathBuf>, Problem> {
         self.processes(|program| program.ends_with("WebKitWebProcess"))
+    }
+
+    /// The processes of an open window of this program, the app when it is none.
+    ///
+    /// # Errors
+    /// When there is none, or the system does not list them.
+    pub fn processes_of(&self, program: Option<&Path>) -> Result<Processes, Problem> {
+        let program = program.map_or_else(app, Path::to_owned);
+        let own = self.processes(|running| running == program)?;
+        let own = own.into_iter().next().ok_or("the app does not run")?;
+        let of_webkit = |running: &Path| {
+            let name = running.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("WebKit") && name.ends_with("Process")
+        };
+        Ok(Processes::new(own, self.processes(of_webkit)?))
+    }
+
+    /// Waits until a program of this stage has ended: a second start of the app would only bring the first forward.
+    ///
+    /// # Errors
+    /// When it does not end in time.
+    pub async fn ended(&self, program: Option<&Path>) -> Result<(), Problem> {
+        let until = Instant::now() + PATIENCE;
+        while self.processes_of(program).is_ok() {
+            if Instant::now() > until {
+                return Err("the app did not end".into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     /// Processes of this stage, told from others by their home.
