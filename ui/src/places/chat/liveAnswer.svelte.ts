@@ -23,8 +23,8 @@ export interface LiveSink {
 export type LivePart = "text" | "reasoning";
 
 interface Ends {
-  /** The answer is over; its final row. */
-  ended(message: MessageView): void;
+  /** The answer is over: its final row, and whether the sinks have been shown all of it. */
+  ended(message: MessageView, shown: boolean): void;
   /** The answer is over, but its end could not be written: its row holds what was journalled. */
   unwritten(error: UiError): void;
   /** The watch broke; the answer itself may go on. */
@@ -106,7 +106,8 @@ export class LiveAnswer {
         break;
       case "ended":
         this.ended = true;
-        this.ends.ended(event.message);
+        // It may have ended before this watch began, which then tells nothing else.
+        this.ends.ended(event.message, this.#synchronised);
         break;
       case "lost":
         this.ended = true;

@@ -74,7 +74,7 @@ describe("an answer while it is written", () => {
     const final = message("a");
     backend.watches[0]?.tell({ kind: "ended", message: final });
     expect(live.ended).toBe(true);
-    expect(ended).toHaveBeenCalledWith(final);
+    expect(ended).toHaveBeenCalledWith(final, true);
     expect(lost).not.toHaveBeenCalled();
   });
 

@@ -192,8 +192,9 @@ export class Thread {
     this.#lives.set(
       id,
       new LiveAnswer(id, {
-        ended: (message) => {
+        ended: (message, shown) => {
           this.#ended(message);
+          if (!shown) this.#revise(id);
         },
         unwritten: (error) => {
           void this.#unwritten(id, error);

@@ -88,6 +88,15 @@ describe("a thread", () => {
     expect(thread.last?.state).toBe("stopped");
   });
 
+  it("shows the words of an answer that was over before it was watched", async () => {
+    await thread.open(conversationId("c"));
+    thread.accept(sent(10_002, "quick"));
+    await settle();
+    const before = thread.revisions.get(messageId("quick")) ?? 0;
+    backend.watches[0]?.tell({ kind: "ended", message: message("quick") });
+    expect(thread.revisions.get(messageId("quick"))).toBeGreaterThan(before);
+  });
+
   it("keeps the reason when the end of an answer could not be written", async () => {
     await thread.open(conversationId("c"));
     thread.accept(sent(10_002, "new"));
