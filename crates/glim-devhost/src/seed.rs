@@ -42,19 +42,13 @@ pub(crate) async fn thread(folder: &Path, messages: u32) -> Result<(), Box<dyn s
     };
     let (store, _) = Store::open(&options).await?;
     let new = NewConversation {
-        title: None,
+        title: Some(format!("{messages} messages")),
+        title_by: TitleBy::Person,
         model: Some("glm-5.2".into()),
         parameters: json!({}),
         now_ms: start_ms,
     };
     let row = store.create_conversation(&new).await?;
-    store
-        .rename_conversation(
-            row.id,
-            Some(&format!("{messages} messages")),
-            TitleBy::Person,
-        )
-        .await?;
     let mut parent = None;
     for turn in 0..messages.div_ceil(2) {
         let now_ms = start_ms + i64::from(turn) * 120_000;

@@ -16,7 +16,7 @@ use std::{
 
 use glim_store::{
     ConversationId, Delta, MessageId, MessageState, NewConversation, NewTurn, OpenOptions, Outcome,
-    Store, Turn,
+    Store, TitleBy, Turn,
 };
 use serde_json::json;
 
@@ -45,6 +45,7 @@ async fn open(folder: &Path) -> Store {
 async fn conversation(store: &Store) -> ConversationId {
     let new = NewConversation {
         title: Some("性能".to_owned()),
+        title_by: TitleBy::Person,
         model: None,
         parameters: json!({}),
         now_ms: 0,

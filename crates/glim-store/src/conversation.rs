@@ -50,8 +50,10 @@ pub struct Conversation {
 /// What a new conversation starts with.
 #[derive(Debug, Clone)]
 pub struct NewConversation {
-    /// A title given by the person, if any.
+    /// A title, if it has one yet.
     pub title: Option<String>,
+    /// Who gives it.
+    pub title_by: TitleBy,
     /// The model to use.
     pub model: Option<String>,
     /// Parameters for it.
@@ -97,13 +99,14 @@ impl Store {
             let mut write = self.write().await?;
             let number: i64 = sqlx::query_scalar(
                 "INSERT INTO conversation (id, title, title_by, model, parameters, created_ms, active_ms)
-                 VALUES (?1, ?2, iif(?2 IS NULL, NULL, 'person'), ?3, ?4, ?5, ?5) RETURNING number",
+                 VALUES (?1, ?2, iif(?2 IS NULL, NULL, ?6), ?3, ?4, ?5, ?5) RETURNING number",
             )
             .bind(id)
             .bind(new.title.as_deref())
             .bind(new.model.as_deref())
             .bind(Json(&new.parameters))
             .bind(new.now_ms)
+            .bind(new.title_by)
             .fetch_one(&mut *write)
             .await?;
             index::set_title(&mut write, number, new.title.as_deref().unwrap_or_default()).await?;
@@ -223,12 +226,7 @@ impl Store {
         self.doing("set the model of a conversation", async {
             let mut write = self.write().await?;
             let number = living(&mut write, id).await?;
-            sqlx::query("UPDATE conversation SET model = ?2, parameters = ?3 WHERE number = ?1")
-                .bind(number)
-                .bind(model)
-                .bind(Json(parameters))
-                .execute(&mut *write)
-                .await?;
+            set_model(&mut write, number, model, parameters).await?;
             Ok(write.commit().await?)
         })
         .await
@@ -255,6 +253,22 @@ impl Store {
         })
         .await
     }
+}
+
+/// What the next answer of the conversation will use.
+pub(crate) async fn set_model(
+    connection: &mut SqliteConnection,
+    number: i64,
+    model: Option<&str>,
+    parameters: &Value,
+) -> Result<(), Failure> {
+    sqlx::query("UPDATE conversation SET model = ?2, parameters = ?3 WHERE number = ?1")
+        .bind(number)
+        .bind(model)
+        .bind(Json(parameters))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn set_deleted(

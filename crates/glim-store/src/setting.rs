@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use sqlx::types::Json;
+use sqlx::{SqliteConnection, types::Json};
 
-use crate::{Error, Store};
+use crate::{Error, Store, error::Failure};
 
 impl Store {
     /// The value of a setting; `None` if it was never set. [`Error::Setting`] if it has another shape.
@@ -61,10 +61,7 @@ impl Store {
     pub async fn remove_setting(&self, key: &str) -> Result<(), Error> {
         self.doing("forget a setting", async {
             let mut write = self.write().await?;
-            sqlx::query("DELETE FROM setting WHERE key = ?1")
-                .bind(key)
-                .execute(&mut *write)
-                .await?;
+            remove(&mut write, key).await?;
             Ok(write.commit().await?)
         })
         .await
@@ -83,4 +80,12 @@ impl Store {
         })
         .await
     }
+}
+
+pub(crate) async fn remove(connection: &mut SqliteConnection, key: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM setting WHERE key = ?1")
+        .bind(key)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

@@ -10,6 +10,7 @@ use crate::{
     AttemptId, ConversationId, Error, MessageId, MessageState, Role, Store, conversation,
     error::Failure,
     search::index,
+    setting,
     store::Write,
     tree::{self, Place},
 };
@@ -60,30 +61,20 @@ impl Store {
         self.doing("begin a turn", async {
             let mut write = self.write().await?;
             let number = conversation::living(&mut write, new.conversation).await?;
-            let parent = match new.parent {
-                None => None,
-                Some(id) => Some(tree::visible(&mut write, id).await?),
-            };
-            if parent
-                .as_ref()
-                .is_some_and(|parent| parent.conversation != number)
-            {
-                return Err(Failure::not_allowed(
-                    "a message follows one of its own conversation",
-                ));
-            }
-            let attempt = NewAttempt {
-                model: new.model.clone(),
-                parameters: new.parameters.clone(),
-                now_ms: new.now_ms,
-            };
-            begin(
-                write,
-                (number, parent.as_ref()),
-                new.text.as_deref(),
-                &attempt,
-            )
-            .await
+            follow(write, number, new).await
+        })
+        .await
+    }
+
+    /// The same as a person sends it, in one transaction: the next turn of the conversation begins with this model and
+    /// these parameters, and the settings row `draft`, where the question stood while it was typed, is gone.
+    pub async fn send_turn(&self, new: &NewTurn, draft: &str) -> Result<Turn, Error> {
+        self.doing("send a question", async {
+            let mut write = self.write().await?;
+            let number = conversation::living(&mut write, new.conversation).await?;
+            conversation::set_model(&mut write, number, Some(&new.model), &new.parameters).await?;
+            setting::remove(&mut write, draft).await?;
+            follow(write, number, new).await
         })
         .await
     }
@@ -165,6 +156,34 @@ impl Store {
         })
         .await
     }
+}
+
+/// A turn behind its parent, if that is of the same conversation.
+async fn follow(mut write: Write, conversation: i64, new: &NewTurn) -> Result<Turn, Failure> {
+    let parent = match new.parent {
+        None => None,
+        Some(id) => Some(tree::visible(&mut write, id).await?),
+    };
+    if parent
+        .as_ref()
+        .is_some_and(|parent| parent.conversation != conversation)
+    {
+        return Err(Failure::not_allowed(
+            "a message follows one of its own conversation",
+        ));
+    }
+    let attempt = NewAttempt {
+        model: new.model.clone(),
+        parameters: new.parameters.clone(),
+        now_ms: new.now_ms,
+    };
+    begin(
+        write,
+        (conversation, parent.as_ref()),
+        new.text.as_deref(),
+        &attempt,
+    )
+    .await
 }
 
 async fn parent_of(

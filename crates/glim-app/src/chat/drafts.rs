@@ -34,6 +34,7 @@ pub(super) async fn set(
     Ok(store.set_setting(&row(conversation), &text, now_ms).await?)
 }
 
-fn row(conversation: Option<ConversationId>) -> String {
+/// The settings row it is kept in.
+pub(super) fn row(conversation: Option<ConversationId>) -> String {
     conversation.map_or_else(|| "draft:new".to_owned(), |id| format!("draft:{id}"))
 }

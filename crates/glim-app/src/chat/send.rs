@@ -28,24 +28,20 @@ pub(super) async fn send(app: &App, request: SendMessage) -> Result<Sent, UiErro
     let row = match request.conversation {
         Some(id) => {
             refuse_if_answering(app, id)?;
-            store
-                .set_model_and_parameters(id, Some(&request.model), &parameters)
-                .await?;
             store.conversation(id).await?
         }
         None => begin_conversation(app, &store, &request, &parameters, text).await?,
     };
-    let turn = store
-        .begin_turn(&NewTurn {
-            conversation: row.id,
-            parent: row.head,
-            text: Some(text.to_owned()),
-            model: request.model.clone(),
-            parameters,
-            now_ms,
-        })
-        .await?;
-    drafts::set(&store, request.conversation, "", now_ms).await?;
+    let new = NewTurn {
+        conversation: row.id,
+        parent: row.head,
+        text: Some(text.to_owned()),
+        model: request.model.clone(),
+        parameters,
+        now_ms,
+    };
+    let draft = drafts::row(request.conversation);
+    let turn = store.send_turn(&new, &draft).await?;
     let begun = Begun {
         turn,
         model: request.model,
@@ -62,18 +58,15 @@ async fn begin_conversation(
     parameters: &serde_json::Value,
     question: &str,
 ) -> Result<Conversation, UiError> {
-    let row = store
+    Ok(store
         .create_conversation(&NewConversation {
-            title: None,
+            title: Some(title::provisional(question)),
+            title_by: TitleBy::Model,
             model: Some(request.model.clone()),
             parameters: parameters.clone(),
             now_ms: app.now_ms(),
         })
-        .await?;
-    store
-        .rename_conversation(row.id, Some(&title::provisional(question)), TitleBy::Model)
-        .await?;
-    Ok(row)
+        .await?)
 }
 
 pub(super) async fn edit(app: &App, request: EditMessage) -> Result<Sent, UiError> {

@@ -46,6 +46,7 @@ async fn open_and_fill(folder: &TempDir) -> crate::Turn {
 async fn begin(store: &Store) -> crate::Turn {
     let new = NewConversation {
         title: None,
+        title_by: crate::TitleBy::Person,
         model: None,
         parameters: serde_json::json!({}),
         now_ms: 1,

@@ -254,3 +254,31 @@ async fn a_thread_deeper_than_the_limit_of_cascades_can_be_purged() {
     assert_eq!(scene.store.purge_deleted(NOON).await.unwrap(), 1);
     scene.assert_whole().await;
 }
+
+#[tokio::test]
+async fn a_sent_question_takes_its_draft_with_it_and_sets_the_model_of_the_next() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    let conversation = store
+        .create_conversation(&new_conversation(None))
+        .await
+        .unwrap();
+    store.set_setting("draft:x", &"半句话", 1).await.unwrap();
+    let mut new = new_turn(conversation.id, None, "一句话");
+    new.model = "glm-9".to_owned();
+    let turn = store.send_turn(&new, "draft:x").await.unwrap();
+    assert_eq!(store.setting::<String>("draft:x").await.unwrap(), None);
+    let after = store.conversation(conversation.id).await.unwrap();
+    assert_eq!(after.model.as_deref(), Some("glm-9"));
+    assert_eq!(after.head, Some(turn.answer));
+
+    // A question that cannot be kept leaves everything as it was.
+    store.set_setting("draft:x", &"又半句", 1).await.unwrap();
+    new.parent = Some(turn.answer);
+    new.text = None;
+    assert!(store.send_turn(&new, "draft:x").await.is_err());
+    assert_eq!(
+        store.setting::<String>("draft:x").await.unwrap().as_deref(),
+        Some("又半句")
+    );
+}

@@ -2,7 +2,7 @@
 
 use glim_store::{
     Conversation, ConversationId, Delta, MessageId, MessageState, NewAttempt, NewConversation,
-    NewTurn, OpenOptions, Outcome, Store, Turn,
+    NewTurn, OpenOptions, Outcome, Store, TitleBy, Turn,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -92,6 +92,7 @@ pub(crate) fn options(folder: &TempDir) -> OpenOptions {
 pub(crate) fn new_conversation(title: Option<&str>) -> NewConversation {
     NewConversation {
         title: title.map(str::to_owned),
+        title_by: TitleBy::Person,
         model: Some("glm-5".to_owned()),
         parameters: json!({}),
         now_ms: NOON,

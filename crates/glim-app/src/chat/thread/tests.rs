@@ -32,6 +32,7 @@ async fn an_answer_that_failed_while_its_row_was_held_shows_its_failure() {
     let conversation = store
         .create_conversation(&NewConversation {
             title: None,
+            title_by: glim_store::TitleBy::Person,
             model: None,
             parameters: parameters.clone(),
             now_ms,
