@@ -24,7 +24,9 @@ export async function call<Name extends CommandName>(
   ...request: Request<Name>
 ): Promise<Output<Name>> {
   try {
-    return (await (await host()).call(name, request[0] ?? null)) as Output<Name>;
+    const found = host();
+    const door = found instanceof Promise ? await found : found;
+    return (await door.call(name, request[0] ?? null)) as Output<Name>;
   } catch (thrown) {
     throw new Failure(asUiError(thrown, name));
   }

@@ -11,7 +11,7 @@ export function onAppEvent(listener: Listener): () => void {
   listeners.add(listener);
   if (!listening) {
     listening = true;
-    void host().then((open) =>
+    void Promise.resolve(host()).then((open) =>
       open.listen((event) => {
         for (const each of [...listeners]) each(event);
       }),

@@ -32,7 +32,9 @@ export function watchCommand<Name extends WatchName>(
   };
   const run = async (): Promise<Output<Name> | undefined> => {
     try {
-      return (await (await host()).watch(name, request, hear, leaving.signal)) as Output<Name>;
+      const found = host();
+      const door = found instanceof Promise ? await found : found;
+      return (await door.watch(name, request, hear, leaving.signal)) as Output<Name>;
     } catch (thrown) {
       if (leaving.signal.aborted) return undefined;
       throw new Failure(asUiError(thrown, name));
