@@ -1,11 +1,14 @@
 //! A stage for the built app: its own display, session bus, keychain and profile, and a driver that clicks and
 //! types in the real window. Nothing of the person's session is touched.
 //!
-//! [`Stage::set`] needs programs of a Linux desktop; where one is missing a test skips and says which.
+//! [`Stage::set`] needs programs of a Linux desktop; where one is missing a test skips and says which. So it is with
+//! [`Llama`], a real server of another kind than the simulator.
 
+mod llama;
 mod stage;
 mod window;
 
+pub use llama::Llama;
 pub use stage::{Keychain, Stage};
 pub use window::Window;
 
