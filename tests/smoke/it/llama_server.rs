@@ -30,7 +30,10 @@ async fn an_own_llama_cpp_server_answers_in_the_window() {
         .send("Answer in one sentence: what is a lighthouse?")
         .await
         .unwrap();
-    window.see("article[data-state=streaming] p").await.unwrap();
+    window
+        .see("article[data-state=streaming] [data-part=text] p")
+        .await
+        .unwrap();
     window.picture("31-llama-streaming").await.unwrap();
     window.see("article[data-state=complete]").await.unwrap();
     window.picture("32-llama-answered").await.unwrap();
@@ -44,7 +47,10 @@ async fn stop(window: &Window) {
         .send("Write a long story about its keeper, in many chapters.")
         .await
         .unwrap();
-    window.see("article[data-state=streaming] p").await.unwrap();
+    window
+        .see("article[data-state=streaming] [data-part=text] p")
+        .await
+        .unwrap();
     window
         .press(&[], &char::from(Key::Escape).to_string())
         .await
@@ -53,12 +59,16 @@ async fn stop(window: &Window) {
     window.picture("33-llama-stopped").await.unwrap();
 }
 
-/// More than its context: pasted, as nobody types so much.
+/// More than its context: put in at once, as nobody types so much.
 async fn too_long(window: &Window) {
-    window
-        .send(&"灯塔 lighthouse ".repeat(1_500))
+    window.fill_named("Message", "Sum up: ").await.unwrap();
+    let pasted = window
+        .run("return document.execCommand('insertText', false, '灯塔 lighthouse '.repeat(1500))")
         .await
         .unwrap();
-    window.see("[data-code=promptTooLong]").await.unwrap();
+    assert_eq!(pasted, true);
+    window.press(&[], "\u{e007}").await.unwrap();
+    window.see("[data-end=failed]").await.unwrap();
     window.picture("34-llama-too-long").await.unwrap();
+    window.see("[data-code=promptTooLong]").await.unwrap();
 }

