@@ -57,6 +57,23 @@ impl Client {
         Ok(ChatStream::new(self.clone(), opened, clock))
     }
 
+    /// Why a stream ended before its first word: asks the same again, whole and for a single token.
+    ///
+    /// Some own servers say 200 before they look at the question, and can then only hang up
+    /// (llama-cpp-python when it is too long); asked for a whole answer they refuse in words. `None`
+    /// if the server would answer now. The question is read, and paid, once more.
+    pub async fn chat_refusal(&self, request: &ChatRequest) -> Option<Error> {
+        let probe = ChatRequest {
+            max_tokens: Some(1),
+            ..request.clone()
+        };
+        let body = probe.body(self.endpoint().is_custom(), Some(false)).ok()?;
+        // It may be the first to notice that the server closed the line of the stream: then once more.
+        let call = Call::post(Family::Chat, "chat/completions", body).repeated(Repeat::Free);
+        let error = self.send(&call.slow()).await.err()?;
+        matches!(error, Error::Refused { .. }).then_some(error)
+    }
+
     /// Hands a request in; the answer is fetched later with [`Client::async_result`].
     ///
     /// Retried only when the platform says that it did not take the job.

@@ -61,8 +61,14 @@ async fn stop_and_continue(window: &Window) {
         .send("介绍一下木星 [[length:900]][[speed:60]]")
         .await
         .unwrap();
-    window.see("article[data-state=streaming] p").await.unwrap();
-    window.see_text("article", "。").await.unwrap();
+    window
+        .see("article[data-state=streaming] [data-part=text] p")
+        .await
+        .unwrap();
+    window
+        .see_text("article [data-part=text]", "。")
+        .await
+        .unwrap();
     window.picture("03-streaming").await.unwrap();
     window
         .press(&[], &char::from(Key::Escape).to_string())
@@ -107,9 +113,15 @@ async fn reload_in_the_middle(window: &Window) {
         .send("再说说它的卫星 [[length:2500]][[speed:120]]")
         .await
         .unwrap();
-    window.see("article[data-state=streaming] p").await.unwrap();
+    window
+        .see("article[data-state=streaming] [data-part=text] p")
+        .await
+        .unwrap();
     window.reload().await.unwrap();
-    window.see("article[data-state=streaming] p").await.unwrap();
+    window
+        .see("article[data-state=streaming] [data-part=text] p")
+        .await
+        .unwrap();
     window.picture("07-attached-again").await.unwrap();
     window
         .see_gone("article[data-state=streaming]")
@@ -143,9 +155,12 @@ async fn kill_in_the_middle(stage: &Stage, window: &Window) {
         .send("最后谈谈大红斑 [[length:4000]][[speed:150]]")
         .await
         .unwrap();
-    window.see("article[data-state=streaming] p").await.unwrap();
     window
-        .see_text("article[data-state=streaming]", "。")
+        .see("article[data-state=streaming] [data-part=text] p")
+        .await
+        .unwrap();
+    window
+        .see_text("article[data-state=streaming] [data-part=text]", "。")
         .await
         .unwrap();
     assert!(stage.kill_app().unwrap() >= 1, "the app was killed");

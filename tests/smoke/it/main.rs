@@ -8,3 +8,4 @@
 
 mod first_minutes;
 mod keychain_states;
+mod llama_server;

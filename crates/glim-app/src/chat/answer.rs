@@ -24,6 +24,8 @@ use crate::{App, AppEvent, UiError, settings::PlatformChoice};
 
 /// Differences a slow watcher may fall behind before it is sent a new snapshot.
 const BACKLOG: usize = 256;
+/// How long an own server that hung up is asked why.
+const PATIENCE_FOR_A_REASON: Duration = Duration::from_secs(10);
 
 /// What is seen of a running answer.
 #[derive(Debug)]
@@ -171,7 +173,11 @@ pub(crate) async fn run(app: App, job: Job, live: Arc<Live>, stop: CancellationT
 enum Source {
     /// The platform has not been asked yet.
     Asking,
-    Streaming(Box<ChatStream>),
+    Streaming {
+        stream: Box<ChatStream>,
+        /// Whether anything came, if only the name of the answer.
+        spoke: bool,
+    },
 }
 
 async fn next(
@@ -196,14 +202,25 @@ async fn from_platform(app: &App, job: &Job, source: &mut Source) -> Happened {
     match source {
         Source::Asking => match ask(app, job).await {
             Ok(stream) => {
-                *source = Source::Streaming(Box::new(stream));
+                *source = Source::Streaming {
+                    stream: Box::new(stream),
+                    spoke: false,
+                };
                 Happened::Tick
             }
             Err(error) => Happened::Failed { error, cut: false },
         },
-        Source::Streaming(stream) => match stream.next().await {
-            Some(Ok(delta)) => Happened::Delta(delta),
+        Source::Streaming { stream, spoke } => match stream.next().await {
+            Some(Ok(delta)) => {
+                *spoke = true;
+                Happened::Delta(delta)
+            }
             Some(Err(error)) => {
+                let error = if *spoke {
+                    error
+                } else {
+                    reason(app, job, error).await
+                };
                 let cut = lost_line(&error);
                 Happened::Failed {
                     error: UiError::from(error),
@@ -218,6 +235,22 @@ async fn from_platform(app: &App, job: &Job, source: &mut Source) -> Happened {
 /// The line was lost, as against the platform saying no: what came can be continued.
 fn lost_line(error: &zhipu::Error) -> bool {
     matches!(error.kind(), Kind::Cut | Kind::TimedOut | Kind::Unreachable)
+}
+
+/// The words behind an own server's hanging up before its first one. Not asked of the platform, which says why by
+/// itself and is paid for every question.
+async fn reason(app: &App, job: &Job, error: zhipu::Error) -> zhipu::Error {
+    if error.kind() != Kind::Cut || job.platform.model_host().is_some() {
+        return error;
+    }
+    let Ok((_, client)) = app.client().await else {
+        return error;
+    };
+    let refusal = client.chat_refusal(&job.request);
+    match tokio::time::timeout(PATIENCE_FOR_A_REASON, refusal).await {
+        Ok(Some(refusal)) => refusal,
+        Ok(None) | Err(_) => error,
+    }
 }
 
 async fn ask(app: &App, job: &Job) -> Result<ChatStream, UiError> {

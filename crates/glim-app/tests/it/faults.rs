@@ -50,6 +50,45 @@ async fn a_line_that_is_cut_keeps_what_came() {
 }
 
 #[tokio::test]
+async fn an_own_server_that_hangs_up_before_the_first_word_is_asked_why() {
+    let hangs_up = Fault::Cut { after_bytes: 0 };
+    let bench = Bench::connected().await;
+    bench.simulator.faults().next(1, hangs_up.clone());
+    bench.simulator.faults().next(1, Fault::refused(1261));
+    let sent = bench.ask(None, "讲个故事").await;
+    let ended = bench.end_of(sent.answer.id).await;
+    assert_eq!(ended.state, MessageState::Failed);
+    assert_eq!(
+        ended.error.map(|error| error.code),
+        Some(ErrorCode::PromptTooLong)
+    );
+
+    bench.simulator.faults().next(1, hangs_up);
+    let sent = bench.ask(None, "再来一个").await;
+    let ended = bench.end_of(sent.answer.id).await;
+    assert_eq!(ended.state, MessageState::Failed, "nothing came");
+    assert_eq!(
+        ended.error.map(|error| error.code),
+        Some(ErrorCode::ConnectionCut),
+        "it has nothing to say against the question"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_given_up_by_the_server_is_not_called_complete() {
+    let bench = Bench::connected().await;
+    let given_up =
+        r#"data: {"id":"a","choices":[{"delta":{"content":"半"},"finish_reason":null}]}"#;
+    bench
+        .simulator
+        .script(Script::new().raw(format!("{given_up}\n\ndata: [DONE]\n\n")));
+    let sent = bench.ask(None, "灯塔").await;
+    let ended = bench.end_of(sent.answer.id).await;
+    assert_eq!(ended.state, MessageState::Interrupted);
+    assert_eq!(bench.text(sent.answer.id).await, "半");
+}
+
+#[tokio::test]
 async fn an_error_inside_the_stream_fails_and_keeps_the_text() {
     let (state, error, text) =
         outcome("hi [[think:hm]][[length:8000]][[fault:error-in-stream code=1305 after=40]]").await;

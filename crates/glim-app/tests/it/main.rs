@@ -12,5 +12,12 @@ mod answers;
 mod bench_app;
 mod branches;
 mod faults;
+#[path = "../../../../tests/smoke/src/llama.rs"]
+#[allow(
+    unreachable_pub,
+    reason = "a module of the window tests too, and public there"
+)]
+mod llama;
+mod llama_server;
 mod settings;
 mod wire;

@@ -42,6 +42,8 @@ pub struct ChatDecoder {
     request_id: Option<String>,
     usage: Option<Usage>,
     finish: Option<FinishReason>,
+    /// A piece said that there is no reason yet, so one is to come.
+    reason_to_come: bool,
 }
 
 impl Default for ChatDecoder {
@@ -68,14 +70,15 @@ impl ChatDecoder {
             request_id: None,
             usage: None,
             finish: None,
+            reason_to_come: false,
         }
     }
 
     /// Reads more bytes and appends what they complete. After the end, bytes are passed over.
     ///
     /// # Errors
-    /// [`Error::Refused`] for an error inside the stream, [`Error::Malformed`] and
-    /// [`Error::Overflow`]; what came before is in `deltas`, and the decoder has ended.
+    /// [`Error::Refused`] for an error inside the stream, [`Error::Cut`] for a `[DONE]` in the middle,
+    /// [`Error::Malformed`] and [`Error::Overflow`]; what came before is in `deltas`, and the decoder has ended.
     pub fn push(&mut self, bytes: &[u8], deltas: &mut Vec<ChatDelta>) -> Result<(), Error> {
         let result = self.read(bytes, deltas);
         if result.is_err() {
@@ -191,16 +194,12 @@ impl ChatDecoder {
                     self.chunk(&chunk, is_error(&last), deltas)?;
                 }
                 if is_done {
-                    self.end(deltas);
-                    return Ok(());
+                    return self.done(deltas);
                 }
             }
         }
         if self.finish.is_none() {
-            return Err(Error::Cut {
-                source: None,
-                request_id: self.request_id.clone(),
-            });
+            return Err(self.cut());
         }
         self.end(deltas);
         Ok(())
@@ -211,8 +210,7 @@ impl ChatDecoder {
             return Ok(());
         }
         if event.is_done() {
-            self.end(deltas);
-            return Ok(());
+            return self.done(deltas);
         }
         let chunk = parse(event.data.as_bytes())?;
         self.chunk(&chunk, is_error(event), deltas)
@@ -238,6 +236,7 @@ impl ChatDecoder {
             read_words(message, &mut self.splitter, deltas);
             self.calls.read(message, deltas);
             self.finish = finish_reason(choice).or(self.finish.take());
+            self.reason_to_come |= choice.get("finish_reason").is_some();
         }
         let filters = content_filter(chunk);
         if !filters.is_empty() {
@@ -265,7 +264,24 @@ impl ChatDecoder {
         });
     }
 
-    /// Ends well. A server that sent `[DONE]` without a reason is taken to have stopped by itself.
+    /// `[DONE]` has come. Not an end for a server that in each piece calls the reason open and then never gives
+    /// one: llama-cpp-python does so when it gives the answer up for another question.
+    fn done(&mut self, deltas: &mut Vec<ChatDelta>) -> Result<(), Error> {
+        if self.finish.is_none() && self.reason_to_come {
+            return Err(self.cut());
+        }
+        self.end(deltas);
+        Ok(())
+    }
+
+    fn cut(&self) -> Error {
+        Error::Cut {
+            source: None,
+            request_id: self.request_id.clone(),
+        }
+    }
+
+    /// Ends well. A server that knows no reasons is taken to have stopped by itself.
     fn end(&mut self, deltas: &mut Vec<ChatDelta>) {
         self.give_up(deltas);
         let silent = if self.calls.any() {

@@ -5,8 +5,8 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 use zhipu::{Client, Endpoint, Error, Kind, Proxy, UnreachableCause};
 
-use crate::server::{Server, Step, json, json_with, refusal, whole};
-use crate::{KEY, client, own_server_client, question, quick};
+use crate::server::{Server, Step, good_answer, json, json_with, refusal, stream_head, whole};
+use crate::{KEY, client, drain, own_server_client, question, quick};
 
 async fn failure(reply: Vec<Step>) -> Error {
     let server = Server::start(vec![reply]).await;
@@ -123,6 +123,41 @@ async fn own_servers_are_understood() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), Kind::ModelUnknown);
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_up_on_a_stream_says_why_when_asked_for_a_whole_answer() {
+    let too_long = json!({"error": {"message": "This model's maximum context length is 512 tokens",
+        "type": "invalid_request_error", "param": "messages", "code": "context_length_exceeded"}});
+    let replies = vec![
+        vec![stream_head(), Step::Close],
+        // The next call finds the line closed: that is no answer to why.
+        vec![Step::Close],
+        json(400, &too_long),
+        json(200, &good_answer("four")),
+        vec![Step::Close],
+    ];
+    let server = Server::start(replies).await;
+    let client = own_server_client(&server);
+    let (deltas, error) = drain(client.chat_stream(&question()).await.unwrap()).await;
+    assert_eq!(deltas, []);
+    assert_eq!(error.unwrap().kind(), Kind::Cut);
+    let error = client.chat_refusal(&question()).await.unwrap();
+    assert_eq!(error.kind(), Kind::PromptTooLong);
+    let asked = server.requests()[2].json();
+    assert_eq!(
+        (&asked["stream"], &asked["max_tokens"]),
+        (&json!(false), &json!(1))
+    );
+    assert_eq!(asked["messages"], server.requests()[0].json()["messages"]);
+    assert!(
+        client.chat_refusal(&question()).await.is_none(),
+        "it would answer now"
+    );
+    assert!(
+        client.chat_refusal(&question()).await.is_none(),
+        "a lost line is no word"
+    );
 }
 
 #[tokio::test]

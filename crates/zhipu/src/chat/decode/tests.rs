@@ -175,7 +175,26 @@ fn a_sensitive_stop_tells_what_was_found() {
 }
 
 #[test]
-fn done_without_a_reason_ends_well() {
+fn done_before_the_reason_that_was_to_come_is_a_cut_line() {
+    let open =
+        json!({"id": "c1", "choices": [{"delta": {"content": "灯"}, "finish_reason": null}]});
+    let (deltas, result) = decode(&[format!("{}data: [DONE]\n\n", event(&open)).as_bytes()]);
+    assert!(matches!(result, Err(Error::Cut { .. })), "{result:?}");
+    assert_eq!(deltas.last(), Some(&content("灯")));
+    let (_, result) = decode(&[format!("{}data: [DONE]", event(&open)).as_bytes()]);
+    assert!(
+        matches!(result, Err(Error::Cut { .. })),
+        "without a blank line: {result:?}"
+    );
+    let whole = format!("{}{}data: [DONE]\n\n", event(&open), finish("stop"));
+    assert_eq!(
+        good(&whole).last(),
+        Some(&ChatDelta::Finished(FinishReason::Stop))
+    );
+}
+
+#[test]
+fn done_of_a_server_that_knows_no_reasons_ends_well() {
     let text = format!("{}data: [DONE]\n\n", delta(&json!({"content": "x"})));
     assert_eq!(
         good(&text).last(),
@@ -419,6 +438,9 @@ fn stream() -> impl Strategy<Value = String> {
         Just("data: {\"error\": {\"code\": \"1305\"}}\n\n".to_owned()),
         Just("data: [DONE]\n\n".to_owned()),
         Just(finish("length")),
+        Just(event(
+            &json!({"choices": [{"delta": {"content": "x"}, "finish_reason": null}]})
+        )),
         "\\PC{0,6}",
     ];
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
