@@ -116,7 +116,7 @@ pub(crate) fn messages(body: &Value) -> Result<&[Value], Refusal> {
     }
 }
 
-fn illegal(field: &str) -> Refusal {
+pub(crate) fn illegal(field: &str) -> Refusal {
     Refusal::saying(
         1214,
         format!("{field} 参数非法，请检查文档。"),
@@ -133,7 +133,7 @@ fn has_media(message: &Value) -> bool {
     })
 }
 
-fn text<'a>(body: &'a Value, field: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(body: &'a Value, field: &str) -> Option<&'a str> {
     body.get(field).and_then(Value::as_str)
 }
 
@@ -146,7 +146,7 @@ fn is_true(value: Option<&Value>) -> bool {
     }
 }
 
-fn length(
+pub(crate) fn length(
     body: &Value,
     field: &str,
     allowed: std::ops::RangeInclusive<usize>,

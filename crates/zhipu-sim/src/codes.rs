@@ -53,6 +53,9 @@ const CODES: &[(u16, u16, &str, &str)] = &[
     (1315, 429, "该密钥只能用于企业编码套餐。", "The key is only for the enterprise coding plan"),
     (1701, 429, "搜索并发已达上限。", "The search concurrency is reached"),
     (1702, 500, "没有可用的搜索引擎。", "No search engine is available"),
+    // Below /llm-application/open, in the flat form under HTTP 200. These two are our own guess.
+    (10010, 200, "知识库不存在。", "The knowledge base does not exist"),
+    (10011, 200, "文档不存在。", "The document does not exist"),
     (1703, 500, "搜索引擎没有返回有效数据。", "The search engine returned no valid data"),
 ];
 
@@ -69,6 +72,8 @@ pub(crate) struct Refusal {
     chinese: String,
     english: String,
     retry_after_seconds: Option<u32>,
+    /// `{code, message}` under HTTP 200, as knowledge bases refuse.
+    flat: bool,
 }
 
 impl Refusal {
@@ -85,6 +90,16 @@ impl Refusal {
             chinese: chinese.to_owned(),
             english: english.to_owned(),
             retry_after_seconds: None,
+            flat: code >= 10_000,
+        }
+    }
+
+    /// The same in the flat form.
+    pub(crate) fn flat(&self) -> Self {
+        Self {
+            flat: true,
+            status: 200,
+            ..self.clone()
         }
     }
 
@@ -138,6 +153,9 @@ impl Refusal {
 
     /// The body `{"error":{"code":"…","message":"…"}}`; a moderation stop names who was stopped.
     pub(crate) fn body(&self, language: Language) -> Value {
+        if self.flat {
+            return json!({ "code": self.code, "message": self.words(language) });
+        }
         let error = json!({ "code": self.code.to_string(), "message": self.words(language) });
         if self.code == 1301 {
             json!({ "contentFilter": [{ "level": 1, "role": "user" }], "error": error })

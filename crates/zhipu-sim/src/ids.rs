@@ -45,6 +45,11 @@ impl Ids {
         )
     }
 
+    /// An id of a knowledge base or document: 19 digits, more than a float can hold.
+    pub(crate) fn knowledge(&self) -> String {
+        format!("19{:017}", self.number() % 100_000_000_000_000_000)
+    }
+
     fn number(&self) -> u64 {
         mix(self.seed ^ mix(self.next.fetch_add(1, Ordering::Relaxed)))
     }

@@ -1,4 +1,4 @@
-//! The Zhipu platform in a box: the wire of `/api/paas/v4` over loopback TCP, for tests, for the
+//! The Zhipu platform in a box: the wire of `/api/paas/v4` and of the knowledge bases over loopback TCP, for tests, for the
 //! app's demonstration mode and for `cargo xtask sim`. It writes raw JSON and shares no type with
 //! the client crate, so that both sides cannot share one mistake.
 //! Start at [`Simulator::start`]; make it misbehave with [`Fault`]; dictate answers with [`Script`].
@@ -7,21 +7,25 @@
 
 mod answer;
 mod auth;
+mod bases;
 mod check;
 mod chunks;
 mod codes;
 mod demo;
 mod error;
 mod faults;
+mod form;
 mod gate;
 mod ids;
 mod language;
+mod lexicon;
 mod magic;
 mod media;
 mod models;
 mod options;
 mod prefix;
 mod question;
+mod reading;
 mod reply;
 mod routes;
 mod script;
@@ -30,6 +34,7 @@ mod server;
 mod state;
 mod tokens;
 mod tool_use;
+mod vectors;
 mod web_search;
 
 pub use error::Error;

@@ -147,12 +147,12 @@ fn sound(part: &Value) -> Result<Media, Refusal> {
     })
 }
 
-fn is_address(url: &str) -> bool {
+pub(crate) fn is_address(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 
 /// A data URI or bare Base64, which is what the SDK makes of a data URI.
-fn decode(data: &str) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn decode(data: &str) -> Result<Vec<u8>, Refusal> {
     let base64 = match data.strip_prefix("data:") {
         Some(rest) => rest.split_once(";base64,").ok_or_else(broken_picture)?.1,
         None => data,
@@ -162,6 +162,29 @@ fn decode(data: &str) -> Result<Vec<u8>, Refusal> {
         Ok(bytes) if !bytes.is_empty() => Ok(bytes),
         _ => Err(broken_picture()),
     }
+}
+
+/// A picture or PDF to be read, by its first bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Empty if it lies at an address.
+    pub(crate) format: &'static str,
+    pub(crate) bytes: usize,
+    pub(crate) pixels: Option<(u32, u32)>,
+}
+
+/// What bytes are; `None` for neither picture nor PDF.
+pub(crate) fn page(bytes: &[u8]) -> Option<Page> {
+    let (format, pixels) = if bytes.starts_with(b"%PDF") {
+        ("PDF", None)
+    } else {
+        sniff(bytes)?
+    };
+    Some(Page {
+        format,
+        bytes: bytes.len(),
+        pixels,
+    })
 }
 
 fn broken_picture() -> Refusal {

@@ -2,7 +2,11 @@
 
 pub(crate) mod async_chat;
 mod chat;
+mod embeddings;
 pub(crate) mod files;
+mod knowledge;
+mod ocr;
+pub(crate) mod parser;
 mod tokenizer;
 
 use std::sync::Arc;
@@ -68,8 +72,43 @@ impl Arrived {
         let pair = query
             .split('&')
             .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
-        Some(pair.replace('+', " "))
+        Some(decoded(pair))
     }
+
+    /// What is asked, for rules that look at it: the last question, the query, or the first text.
+    fn prompt(&self) -> String {
+        let body = self.json.as_ref();
+        let field = |name: &str| body.and_then(|body| body.get(name));
+        let plain = field("query")
+            .or_else(|| field("input").map(|input| input.get(0).unwrap_or(input)))
+            .and_then(Value::as_str);
+        plain.map_or_else(
+            || question::last_user_text(self.messages()),
+            ToOwned::to_owned,
+        )
+    }
+}
+
+/// A value of a query without its encoding; what is no encoding stays.
+fn decoded(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let digits = behind
+            .get(..2)
+            .and_then(|two| std::str::from_utf8(two).ok());
+        let byte = digits.and_then(|two| u8::from_str_radix(two, 16).ok());
+        rest = behind;
+        match (first, byte) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            (b'+', _) => bytes.push(b' '),
+            (other, _) => bytes.push(*other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Answers any request; the only handler of the server.
@@ -150,12 +189,13 @@ fn admit(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let messages = arrived.messages();
-    let prompt = question::last_user_text(messages);
+    // Magic words are looked for in chats only: a document that tells of them must be embedded.
+    let question = question::last_user_text(messages);
     let spoken = if question::asks_for_title(messages) || question::goes_on(messages) {
         // The magic of the first question shall not hit its title nor its continuation again.
         None
     } else {
-        Magic::split(&prompt).0.fault
+        Magic::split(&question).0.fault
     };
     if let Some(spoken) = spoken {
         arrived.fault = Some(spoken.map_err(unknown)?);
@@ -165,6 +205,7 @@ fn admit(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
         .json
         .as_ref()
         .and_then(|body| body.get("model")?.as_str());
+    let prompt = arrived.prompt();
     let ask = Ask {
         path,
         model,
@@ -190,6 +231,10 @@ async fn answer(arrived: &Arrived, path: &str) -> Reply {
 }
 
 async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
+    if let Some(call) = path.strip_prefix("/api/llm-application/open/") {
+        let segments: Vec<&str> = call.trim_end_matches('/').split('/').collect();
+        return knowledge::answer(arrived, &segments).await;
+    }
     let prefixes = ["/api/paas/v4/", "/api/coding/paas/v4/", "/v1/"];
     let call = prefixes
         .iter()
@@ -202,10 +247,40 @@ async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
         (&Method::GET, ["async-result", id]) => async_chat::result(arrived, id),
         (&Method::GET, ["models"]) => Ok(Reply::json(&arrived.shared.models.list())),
         (&Method::POST, ["tokenizer"]) => tokenizer::count(arrived),
-        (&Method::POST, ["files"]) => files::upload(arrived).await,
-        (&Method::GET, ["files"]) => files::list(arrived),
-        (&Method::DELETE, ["files", id]) => files::delete(arrived, id),
-        (&Method::GET, ["files", id, "content"]) => files::content(arrived, id),
+        (&Method::POST, ["embeddings"]) => embeddings::embed(arrived),
+        (&Method::POST, ["rerank"]) => embeddings::rerank(arrived),
+        (&Method::POST, ["layout_parsing"]) => ocr::layout(arrived),
+        (_, ["files", rest @ ..]) => files(arrived, rest).await,
+        (_, ["knowledge" | "document", ..]) => old_knowledge(arrived, &segments),
+        _ => Err(Refusal::of(1222)),
+    }
+}
+
+async fn files(arrived: &Arrived, segments: &[&str]) -> Result<Reply, Refusal> {
+    match (&arrived.parts.method, segments) {
+        (&Method::POST, ["ocr"]) => ocr::handwriting(arrived).await,
+        (&Method::POST, ["parser", "create"]) => parser::create(arrived).await,
+        (&Method::POST, ["parser", "sync"]) => parser::sync(arrived).await,
+        (&Method::GET, ["parser", "result", id, format]) => parser::result(arrived, id, format),
+        (&Method::POST, []) => files::upload(arrived).await,
+        (&Method::GET, []) => files::list(arrived),
+        (&Method::DELETE, [id]) => files::delete(arrived, id),
+        (&Method::GET, [id, "content"]) => files::content(arrived, id),
+        _ => Err(Refusal::of(1222)),
+    }
+}
+
+fn old_knowledge(arrived: &Arrived, segments: &[&str]) -> Result<Reply, Refusal> {
+    use knowledge::old;
+    match (&arrived.parts.method, segments) {
+        (&Method::POST, ["knowledge"]) => old::create(arrived),
+        (&Method::GET, ["knowledge"]) => old::list(arrived),
+        (&Method::GET, ["knowledge", "capacity"]) => Ok(old::used(arrived)),
+        (&Method::PUT, ["knowledge", id]) => old::change(arrived, id),
+        (&Method::DELETE, ["knowledge", id]) => old::delete(arrived, id),
+        (&Method::GET, ["document", id]) => old::document(arrived, id),
+        (&Method::PUT, ["document", id]) => old::edit(arrived, id),
+        (&Method::DELETE, ["document", id]) => old::delete_document(arrived, id),
         _ => Err(Refusal::of(1222)),
     }
 }

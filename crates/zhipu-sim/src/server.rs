@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::bases::Bases;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::ids::Ids;
@@ -59,6 +60,8 @@ impl Simulator {
             prefixes: Prefixes::default(),
             tasks: routes::async_chat::Tasks::default(),
             shelf: routes::files::Shelf::default(),
+            parsed: routes::parser::Parsed::default(),
+            bases: Bases::default(),
             stop: CancellationToken::new(),
             options,
         });

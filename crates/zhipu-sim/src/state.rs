@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
 
+use crate::bases::Bases;
 use crate::faults::Faults;
 use crate::ids::Ids;
 use crate::models::Models;
@@ -11,6 +12,7 @@ use crate::options::Options;
 use crate::prefix::Prefixes;
 use crate::routes::async_chat::Tasks;
 use crate::routes::files::Shelf;
+use crate::routes::parser::Parsed;
 use crate::script::Script;
 use crate::seen::SeenLog;
 
@@ -27,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) prefixes: Prefixes,
     pub(crate) tasks: Tasks,
     pub(crate) shelf: Shelf,
+    pub(crate) parsed: Parsed,
+    pub(crate) bases: Bases,
     /// Cancelled when the simulator stops: every answer under way breaks off.
     pub(crate) stop: CancellationToken,
 }

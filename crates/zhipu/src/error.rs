@@ -10,7 +10,7 @@ use serde::Serialize;
 use thiserror::Error as ThisError;
 use ts_rs::TS;
 
-pub(crate) use body::{Failure, read_failure};
+pub(crate) use body::{Failure, read_envelope, read_failure};
 pub(crate) use classify::{classify, retry_after};
 pub(crate) use transport::{Phase, from_transport};
 
@@ -67,7 +67,7 @@ pub enum Kind {
     Cut,
     /// The answer is not what this interface sends (another kind of server, a login page, …).
     Malformed,
-    /// The client was set up wrongly: address, key or proxy.
+    /// The client was set up wrongly (address, key, proxy), or a file to send cannot be read.
     Setup,
 }
 
@@ -190,6 +190,12 @@ pub enum Error {
         /// The writer's own account.
         source: serde_json::Error,
     },
+    /// A file of this machine that was to be sent could not be read to its end.
+    #[error("the file to send could not be read")]
+    UnreadableFile {
+        /// The system's own account; names no path.
+        source: std::io::Error,
+    },
     /// The address of the server cannot be used.
     #[error("the address cannot be used: {reason}")]
     InvalidUrl {
@@ -248,6 +254,7 @@ impl Error {
             Self::Cut { .. } => Kind::Cut,
             Self::Malformed { .. } | Self::Overflow { .. } => Kind::Malformed,
             Self::Unwritable { .. }
+            | Self::UnreadableFile { .. }
             | Self::InvalidUrl { .. }
             | Self::InvalidKey { .. }
             | Self::InvalidProxy { .. }

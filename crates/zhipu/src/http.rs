@@ -1,5 +1,10 @@
 //! One call over HTTP: headers, time-outs, caps, failures and retries.
 
+mod call;
+mod download;
+
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,16 +12,19 @@ use jiff::Timestamp;
 use reqwest::header::{
     ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue,
 };
-use reqwest::{Method, Response};
+use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::time::{Instant, timeout};
 
+pub(crate) use call::{Call, Payload, json, query};
+pub use download::Download;
+
 use crate::client::{Client, Timeouts};
-use crate::endpoint::Family;
 use crate::error::{
-    Advice, Error, Failure, Phase, Wait, from_transport, read_failure, retry_after,
+    Advice, Error, Failure, Phase, Wait, from_transport, read_envelope, read_failure, retry_after,
 };
-use crate::retry::{Plan, Repeat};
+use crate::form::Progress;
+use crate::retry::Plan;
 use crate::sse::Overflow;
 
 /// The largest JSON answer.
@@ -31,56 +39,6 @@ const PLAIN_MESSAGE_BYTES: usize = 300;
 const SLOW_ANSWER: Duration = Duration::from_mins(5);
 /// Ids that gateways put into headers; the platform documents none.
 const REQUEST_ID_HEADERS: [&str; 2] = ["x-request-id", "x-log-id"];
-
-/// A call, ready to be made more than once.
-#[derive(Debug)]
-pub(crate) struct Call {
-    method: Method,
-    family: Family,
-    path: String,
-    body: Option<Bytes>,
-    repeat: Repeat,
-    slow: bool,
-}
-
-impl Call {
-    /// A call that only reads.
-    pub(crate) fn get(family: Family, path: &str) -> Self {
-        let path = path.to_owned();
-        Self {
-            method: Method::GET,
-            family,
-            path,
-            body: None,
-            repeat: Repeat::Free,
-            slow: false,
-        }
-    }
-
-    /// A call with a JSON body, by default as careful as one that starts a job.
-    pub(crate) fn post(family: Family, path: &str, body: Bytes) -> Self {
-        let method = Method::POST;
-        let (path, body) = (path.to_owned(), Some(body));
-        Self {
-            method,
-            family,
-            path,
-            body,
-            repeat: Repeat::Job,
-            slow: false,
-        }
-    }
-
-    /// Says what it means to make it twice.
-    pub(crate) fn repeated(self, repeat: Repeat) -> Self {
-        Self { repeat, ..self }
-    }
-
-    /// The head comes only when the whole answer is ready.
-    pub(crate) fn slow(self) -> Self {
-        Self { slow: true, ..self }
-    }
-}
 
 /// An answer whose head has come and is good.
 #[derive(Debug)]
@@ -160,6 +118,11 @@ impl Client {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = self.read(response, &clock).await?;
         let value = parse(&body, status)?;
+        if call.enveloped
+            && let Some(failure) = read_envelope(&value)
+        {
+            return Err(self.refuse(failure, status, &headers));
+        }
         self.check(value, status, &headers)
     }
 
@@ -177,7 +140,40 @@ impl Client {
     /// Sends the call and waits for a head that is good.
     async fn respond(&self, call: &Call, clock: &Clock) -> Result<Response, Error> {
         let inner = &self.inner;
-        let url = inner.endpoint.url(call.family, &call.path);
+        let (request, progress) = self.request(call).await?;
+        let first_byte = inner.timeouts.first_byte;
+        let slow = clock.total.unwrap_or(SLOW_ANSWER.max(first_byte));
+        let limit = if call.slow { slow } else { first_byte };
+        tracing::debug!(method = %call.method, path = call.path, "calling");
+        let sent = if let Some(progress) = &progress {
+            let idle = inner.timeouts.idle;
+            sending(request.send(), progress, clock, [idle, limit]).await?
+        } else {
+            let (limit, too_late) = clock.next(Wait::FirstByte, limit);
+            timeout(limit, request.send()).await.map_err(|_| too_late)?
+        };
+        let phase = Phase::Sending {
+            custom_proxy: inner.custom_proxy,
+            connect: inner.timeouts.connect,
+        };
+        let response = sent.map_err(|error| {
+            let broken = progress.as_ref().and_then(|progress| progress.broken());
+            broken.unwrap_or_else(|| from_transport(error, phase))
+        })?;
+        if response.status().is_success() {
+            Ok(response)
+        } else {
+            Err(self.refusal(response).await)
+        }
+    }
+
+    /// The request of a call with its headers and body; the sign of its progress if it is a form.
+    async fn request(&self, call: &Call) -> Result<(RequestBuilder, Option<Arc<Progress>>), Error> {
+        let inner = &self.inner;
+        let mut url = inner.endpoint.url(call.family, &call.path);
+        if !call.query.is_empty() {
+            url = format!("{url}?{}", call.query);
+        }
         let mut request = inner.http.request(call.method.clone(), url);
         if let Some(header) = inner.authorizer.header(Timestamp::now())? {
             request = request.header(AUTHORIZATION, header);
@@ -185,30 +181,20 @@ impl Client {
         if let Some(languages) = &inner.accept_language {
             request = request.header(ACCEPT_LANGUAGE, languages);
         }
-        if let Some(body) = &call.body {
-            request = request
-                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(body.clone());
-        }
         if !call.slow && call.method == Method::POST {
             // A proxy that compresses a stream also gathers it.
             request = request.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
-        let first_byte = inner.timeouts.first_byte;
-        let slow = clock.total.unwrap_or(SLOW_ANSWER.max(first_byte));
-        let limit = if call.slow { slow } else { first_byte };
-        let (limit, too_late) = clock.next(Wait::FirstByte, limit);
-        tracing::debug!(method = %call.method, path = call.path, "calling");
-        let sent = timeout(limit, request.send()).await.map_err(|_| too_late)?;
-        let phase = Phase::Sending {
-            custom_proxy: inner.custom_proxy,
-            connect: inner.timeouts.connect,
-        };
-        let response = sent.map_err(|error| from_transport(error, phase))?;
-        if response.status().is_success() {
-            Ok(response)
-        } else {
-            Err(self.refusal(response).await)
+        match &call.payload {
+            Payload::Nothing => Ok((request, None)),
+            Payload::Json(body) => {
+                let json = HeaderValue::from_static("application/json");
+                Ok((request.header(CONTENT_TYPE, json).body(body.clone()), None))
+            }
+            Payload::Form(form) => {
+                let (form, progress) = form.open().await?;
+                Ok((request.multipart(form), Some(progress)))
+            }
         }
     }
 
@@ -273,6 +259,28 @@ impl Client {
         timeout(limit, gather(response, ANSWER_BYTES, timeouts.idle))
             .await
             .map_err(|_| too_late)?
+    }
+}
+
+/// Waits for the head of an answer while a form is still on its way: a slow line may take as long
+/// as it likes, if only bytes go out within `idle`; behind the last byte the wait is `answer`.
+async fn sending<T>(
+    request: impl Future<Output = T>,
+    progress: &Progress,
+    clock: &Clock,
+    [idle, answer]: [Duration; 2],
+) -> Result<T, Error> {
+    let mut request = pin!(request);
+    loop {
+        let before = progress.now();
+        let limit = if before.is_whole() { answer } else { idle };
+        let (limit, too_late) = clock.next(Wait::FirstByte, limit);
+        match timeout(limit, &mut request).await {
+            Ok(sent) => return Ok(sent),
+            Err(_) if too_late.wait() == Some(Wait::Total) => return Err(too_late),
+            Err(_) if progress.now() == before => return Err(too_late),
+            Err(_) => {}
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! `OpenAI` form of chat, such as llama.cpp, Ollama or `vLLM`.
 //!
 //! Start with [`Client::builder`]. [`chat`] holds requests, answers and the stream of deltas,
+//! [`embeddings`], [`rerank`], [`files`], [`parser`], [`ocr`] and [`knowledge`] the calls for documents,
 //! [`catalogue`] the models with limits and prices, [`Error`] and [`Kind`] what can go wrong.
 //! The wire is open: a word, field or shape this crate does not know never breaks an answer.
 //!
@@ -38,14 +39,23 @@ mod auth;
 pub mod catalogue;
 pub mod chat;
 mod client;
+pub mod embeddings;
 mod endpoint;
 mod error;
+pub mod files;
+mod form;
 mod http;
+pub mod knowledge;
 mod models;
+pub mod ocr;
 mod open;
+pub mod parser;
+mod poll;
 mod proxy;
+pub mod rerank;
 mod retry;
 pub mod sse;
+mod upload;
 mod wire;
 
 pub use auth::Auth;
@@ -55,8 +65,13 @@ pub use chat::{
     ChatStream, ContentFilter, FinishReason, ToolCall, ToolCallDelta, Usage, WebSearchResult,
 };
 pub use client::{Client, ClientBuilder, Timeouts};
+pub use embeddings::{EmbeddingRequest, Embeddings};
 pub use endpoint::{Endpoint, Family, Platform};
 pub use error::{Advice, Error, Kind, Refusal, UnreachableCause, Wait};
+pub use http::Download;
 pub use models::{KeyCheck, ListedModel};
+pub use poll::Polling;
 pub use proxy::Proxy;
+pub use rerank::{RerankRequest, Reranked};
 pub use retry::RetryPolicy;
+pub use upload::Upload;

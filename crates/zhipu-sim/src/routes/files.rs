@@ -1,15 +1,16 @@
-//! `/files`: upload, list, content, delete, kept in memory. Source: platform files.md §1.
+//! `/files`: upload, list, content, delete, kept in memory. Source: platform files.md §1, §5.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::body::Body;
-use axum::extract::{FromRequest as _, Multipart, Request};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::Arrived;
+use super::knowledge::old;
 use crate::codes::Refusal;
+use crate::form::{Form, FormFile};
 use crate::ids;
+use crate::reading;
 use crate::reply::Reply;
 
 /// Bytes kept in all; an upload beyond that is refused as the platform refuses full storage.
@@ -60,9 +61,15 @@ impl Shelf {
 }
 
 pub(super) async fn upload(arrived: &Arrived) -> Result<Reply, Refusal> {
-    let (purpose, name, bytes) = form(arrived).await?;
-    let purpose = purpose.ok_or_else(|| Refusal::missing("purpose"))?;
-    let (name, bytes) = name.zip(bytes).ok_or_else(|| Refusal::missing("file"))?;
+    let form = Form::read(arrived).await?;
+    let purpose = form.text("purpose");
+    let purpose = purpose
+        .ok_or_else(|| Refusal::missing("purpose"))?
+        .to_owned();
+    if purpose == "retrieval" && form.text("knowledge_id").is_some() {
+        return old::upload(arrived, &form);
+    }
+    let FormFile { name, bytes, .. } = form.file("file")?.clone();
     let known = PURPOSES.iter().find(|(known, ..)| *known == purpose);
     let (_, largest, endings) =
         known.ok_or_else(|| Refusal::range("purpose", "batch, agent, …"))?;
@@ -109,32 +116,6 @@ pub(super) async fn upload(arrived: &Arrived) -> Result<Reply, Refusal> {
     Ok(Reply::json(&object))
 }
 
-/// Purpose, name and bytes of the form; other fields are ignored.
-async fn form(
-    arrived: &Arrived,
-) -> Result<(Option<String>, Option<String>, Option<Bytes>), Refusal> {
-    let bad_form = || Refusal::saying(1210, "表单无法解析。", "The form could not be read");
-    let mut request = Request::new(Body::from(arrived.body.clone()));
-    *request.headers_mut() = arrived.parts.headers.clone();
-    // They carry the server's word that the form has no bound of its own: the body had one.
-    *request.extensions_mut() = arrived.parts.extensions.clone();
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| bad_form())?;
-    let (mut purpose, mut name, mut bytes) = (None, None, None);
-    while let Some(field) = form.next_field().await.map_err(|_| bad_form())? {
-        match field.name() {
-            Some("purpose") => purpose = Some(field.text().await.map_err(|_| bad_form())?),
-            Some("file") => {
-                name = Some(field.file_name().unwrap_or("file").to_owned());
-                bytes = Some(field.bytes().await.map_err(|_| bad_form())?);
-            }
-            _ => {}
-        }
-    }
-    Ok((purpose, name, bytes))
-}
-
 fn bad_file(chinese: &str, english: &str) -> Refusal {
     Refusal::saying(1214, chinese, english)
 }
@@ -148,6 +129,9 @@ fn no_file(id: &str) -> Refusal {
 }
 
 pub(super) fn list(arrived: &Arrived) -> Result<Reply, Refusal> {
+    if let Some(id) = arrived.query("knowledge_id") {
+        return old::documents(arrived, &id);
+    }
     let limit = match arrived.query("limit") {
         None => 20,
         Some(limit) => limit
@@ -191,7 +175,17 @@ pub(super) fn content(arrived: &Arrived, id: &str) -> Result<Reply, Refusal> {
         .iter()
         .find(|file| file.id == id)
         .ok_or_else(|| no_file(id))?;
-    Ok(Reply::binary(file.bytes.clone()))
+    if file.purpose != "file-extract" {
+        return Ok(Reply::binary(file.bytes.clone()));
+    }
+    // What the person wants of such a file is its text, in the form of files.md §5.
+    let text = reading::text_of(&file.name, &file.bytes)
+        .map_err(|unread| Refusal::saying(1214, unread.chinese, unread.english))?;
+    let kind = crate::form::ending(&file.name);
+    Ok(Reply::json(
+        &json!({ "content": text, "file_type": kind, "filename": file.name,
+        "title": "", "type": "file" }),
+    ))
 }
 
 pub(super) fn delete(arrived: &Arrived, id: &str) -> Result<Reply, Refusal> {

@@ -65,6 +65,20 @@ pub(crate) fn read_failure(body: &Value, failed: bool) -> Option<Failure> {
     Some(failure)
 }
 
+/// The failure in an answer of the form `{code, message, data}`, `None` if it is a success.
+///
+/// Stricter than [`read_failure`]: a failure may carry `data: null`, so only the code decides
+/// (knowledge notes §1: success is 200; 0 is taken as well).
+pub(crate) fn read_envelope(body: &Value) -> Option<Failure> {
+    let code = wire::integer(body, "code").filter(|code| !matches!(code, 0 | 200))?;
+    let message = ["message", "msg"]
+        .iter()
+        .find_map(|name| wire::filled(body, name));
+    let mut failure = flat(Some(code.to_string()), message.map(shortened));
+    failure.request_id = wire::filled(body, "request_id");
+    Some(failure)
+}
+
 fn nested(error: &Value) -> Failure {
     Failure {
         code: wire::filled(error, "code"),
@@ -153,6 +167,23 @@ mod tests {
             json!({"code": 7, "choices": []}),
         ] {
             assert_eq!(read_failure(&body, false), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_envelope_fails_by_its_code_whatever_its_data() {
+        for data in [json!(null), json!([]), json!({"list": []})] {
+            let body = json!({"code": 10010, "message": "知识库不存在", "data": data});
+            let failure = read_envelope(&body).expect("a failure");
+            assert_eq!(failure.code.as_deref(), Some("10010"));
+            assert_eq!(failure.message.as_deref(), Some("知识库不存在"));
+        }
+        for body in [
+            json!({"code": 200}),
+            json!({"code": "200", "data": null}),
+            json!({"data": 1}),
+        ] {
+            assert_eq!(read_envelope(&body), None, "{body}");
         }
     }
 

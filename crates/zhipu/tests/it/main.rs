@@ -8,8 +8,11 @@
 )]
 
 mod auth;
+mod documents;
 mod failures;
+mod files;
 mod keys;
+mod knowledge;
 mod proxy;
 mod retries;
 mod server;
