@@ -242,7 +242,7 @@ fn source(number: usize) -> NewSource {
         kind: "pdf".to_owned(),
         hash: ContentHash(hash),
         bytes: 100_000,
-        modified_ms: number as i64,
+        modified_ms: i64::try_from(number).unwrap(),
     }
 }
 

@@ -259,6 +259,8 @@ async fn writer_pool(files: &Files) -> Result<SqlitePool, sqlx::Error> {
         .pragma("secure_delete", "FAST")
         .pragma("cell_size_check", "ON")
         .pragma("temp_store", "MEMORY")
+        // 16 MB, against 2: the hashes of new texts fall anywhere in their index.
+        .pragma("cache_size", "-16384")
         .pragma("journal_size_limit", "67108864")
         // On macOS a plain fsync does not reach the platter; elsewhere these mean nothing.
         .pragma("fullfsync", "ON")

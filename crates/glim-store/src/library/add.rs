@@ -73,7 +73,7 @@ struct Here {
 
 impl Store {
     /// Adds files or pages, all in one transaction, to a collection or to none. The answer has one entry for each, in order.
-    /// Holds the writer for about 50 µs a file: add thousands in parts.
+    /// Holds the writer until all are there: add thousands in parts.
     pub async fn add_sources(
         &self,
         new: &[NewSource],

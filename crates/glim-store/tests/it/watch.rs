@@ -53,7 +53,7 @@ async fn findings_wait_for_a_decision_and_ignored_ones_until_their_file_changes(
         "not looked through to the end"
     );
     store
-        .keep_findings(folder, &[fresh.clone()], true, NOON + 1)
+        .keep_findings(folder, std::slice::from_ref(&fresh), true, NOON + 1)
         .await
         .unwrap();
     let open = store.reviews(folder, None, 10).await.unwrap();
@@ -80,7 +80,7 @@ async fn findings_wait_for_a_decision_and_ignored_ones_until_their_file_changes(
     store.ignore_reviews(&[open[1].number]).await.unwrap();
     store.settle_reviews(&[open[0].number]).await.unwrap();
     store
-        .keep_findings(folder, &[fresh.clone()], true, NOON + 2)
+        .keep_findings(folder, std::slice::from_ref(&fresh), true, NOON + 2)
         .await
         .unwrap();
     assert!(store.reviews(folder, None, 10).await.unwrap().is_empty());
@@ -90,7 +90,7 @@ async fn findings_wait_for_a_decision_and_ignored_ones_until_their_file_changes(
     );
     let other = finding("/家/دفتر 📁/新.txt", ReviewKind::New, NOON + 9);
     store
-        .keep_findings(folder, &[other.clone()], true, NOON + 3)
+        .keep_findings(folder, std::slice::from_ref(&other), true, NOON + 3)
         .await
         .unwrap();
     assert_eq!(
