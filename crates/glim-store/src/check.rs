@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Connection, SqliteConnection};
 use ts_rs::TS;
 
-use crate::{Error, Store, error::Failure};
+use crate::{Error, Store, error::Failure, library::whole};
 
 /// What [`Store::integrity_check`] found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -17,7 +17,7 @@ pub struct Integrity {
 }
 
 impl Store {
-    /// Checks pages, indexes, the search index, references, and the rules of the message tree.
+    /// Checks pages, indexes, the search index, references, and the rules of the message tree and the library.
     /// A damaged file is an answer here, not an error.
     pub async fn integrity_check(&self) -> Result<Integrity, Error> {
         let checked = self
@@ -29,6 +29,7 @@ impl Store {
                 let mut problems = pages(&mut read).await?;
                 problems.extend(references(&mut read).await?);
                 problems.extend(tree(&mut read).await?);
+                problems.extend(whole::problems(&mut read).await?);
                 read.commit().await?;
                 connection.close().await?;
                 Ok(problems)

@@ -61,7 +61,7 @@ pub enum Error {
     /// There is no such row, or it has been deleted.
     #[error("there is no {what} {id}")]
     NotFound {
-        /// `conversation`, `message`, `attempt` or `snapshot`.
+        /// `conversation`, `message`, `attempt`, `snapshot`, `collection`, `source`, `version`, `model` or `folder`.
         what: &'static str,
         /// The id (or path) that was asked for.
         id: String,
@@ -72,7 +72,13 @@ pub enum Error {
         /// The attempt.
         id: String,
     },
-    /// The call asks for something the tree does not allow.
+    /// The source was changed, skipped, deleted or taken up by somebody else: work on it is to be dropped.
+    #[error("the claim on source {id} is lost")]
+    ClaimLost {
+        /// The source.
+        id: String,
+    },
+    /// The call asks for something the tree of messages or the library does not allow.
     #[error("not allowed: {rule}")]
     NotAllowed {
         /// The rule that was broken, in words.

@@ -66,6 +66,22 @@ id!(
     "string & { readonly __id: \"attempt\" }"
 );
 
+id!(
+    /// Names a collection of the library.
+    CollectionId,
+    "string & { readonly __id: \"collection\" }"
+);
+id!(
+    /// Names a source of the library: a file or a page that was added.
+    SourceId,
+    "string & { readonly __id: \"source\" }"
+);
+id!(
+    /// Names a folder that is watched.
+    FolderId,
+    "string & { readonly __id: \"folder\" }"
+);
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]

@@ -1,10 +1,12 @@
-//! Everything Glim keeps: conversations, messages as a tree, attempts at answers, usage, settings, and the search over them.
+//! Everything Glim keeps: conversations, messages as a tree, attempts at answers, usage, settings, and the search over them;
+//! and the library: sources, what was read of them, their vectors, and the queue that reads them.
 //! The only place with SQL; it knows nothing of the network or of windows. Start at [`Store::open`].
 //!
 //! *What survives.* A call that returned `Ok` survives `kill -9` at any instant. What a person asked for (a question, a name,
 //! a deletion, the end of an answer) is also synced to the disk before the call returns (`synchronous = FULL`) and survives a
 //! power cut. The journal of a growing answer ([`Store::append_delta`]) is not synced row by row (`NORMAL`): a power cut may
-//! cost its last seconds, never the file, and the next synced write makes everything before it safe as well.
+//! cost its last seconds, never the file, and the next synced write makes everything before it safe as well. The queue of
+//! the library works in the same way: a power cut may undo its last steps, which are then done again.
 #![warn(missing_docs)]
 
 mod attempt;
@@ -13,6 +15,7 @@ mod conversation;
 mod error;
 mod files;
 mod ids;
+mod library;
 mod message;
 mod open;
 mod path;
@@ -33,7 +36,14 @@ pub use conversation::{
     Conversation, ConversationCursor, ConversationPage, NewConversation, TitleBy,
 };
 pub use error::Error;
-pub use ids::{AttemptId, ConversationId, MessageId};
+pub use ids::{AttemptId, CollectionId, ConversationId, FolderId, MessageId, SourceId};
+pub use library::{
+    Added, Among, ChangedSource, Changes, Citation, Claim, Collection, ContentHash, EmbeddingModel,
+    Filter, Finding, FoundChunk, Health, IndexPassage, KnownFile, Lease, Location, ModelState,
+    NewChunk, NewCitation, NewCollection, NewEmbeddingModel, NewFolder, NewPassage, NewSource,
+    NewVector, Passage, Place, Review, ReviewKind, Source, SourceName, SourcePage, Stage,
+    Statistics, TextHash, Unembedded, VectorForm, Verdict, WatchedFolder,
+};
 pub use message::{AnswerError, Message, MessageState, Role};
 pub use open::{OpenOptions, Opened};
 pub use search::Hit;

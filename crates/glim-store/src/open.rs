@@ -18,6 +18,7 @@ use crate::{
     Error, MessageId, Store, attempt,
     error::Failure,
     files::{self, Files, io_error},
+    library::queue,
     snapshot,
     store::blocking,
 };
@@ -80,9 +81,10 @@ pub(crate) async fn open_with(
         ..Opened::default()
     };
     migrate(&files, &writer, migrations, options.now_ms, &mut opened).await?;
-    opened.interrupted = interrupt(&writer, options.now_ms).await.map_err(name)?;
+    let run;
+    (opened.interrupted, run) = begin_run(&writer, options.now_ms).await.map_err(name)?;
     let readers = reader_pool(&files);
-    Ok((Store::new(files, writer, readers, lock), opened))
+    Ok((Store::new(files, writer, readers, run, lock), opened))
 }
 
 fn latest(migrations: &Migrator) -> i64 {
@@ -236,11 +238,13 @@ fn is_full(error: &sqlx::Error) -> bool {
         .is_some_and(|code| code == "13")
 }
 
-async fn interrupt(writer: &SqlitePool, now_ms: i64) -> Result<Vec<MessageId>, Failure> {
+/// Ends the answers of the process before this one, and makes its claims on sources those of a run that is over.
+async fn begin_run(writer: &SqlitePool, now_ms: i64) -> Result<(Vec<MessageId>, i64), Failure> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     let interrupted = attempt::interrupt_all(&mut transaction, now_ms).await?;
+    let run = queue::begin_run(&mut transaction).await?;
     transaction.commit().await?;
-    Ok(interrupted)
+    Ok((interrupted, run))
 }
 
 async fn writer_pool(files: &Files) -> Result<SqlitePool, sqlx::Error> {
@@ -255,6 +259,8 @@ async fn writer_pool(files: &Files) -> Result<SqlitePool, sqlx::Error> {
         .pragma("secure_delete", "FAST")
         .pragma("cell_size_check", "ON")
         .pragma("temp_store", "MEMORY")
+        // 16 MB, against 2: the hashes of new texts fall anywhere in their index.
+        .pragma("cache_size", "-16384")
         .pragma("journal_size_limit", "67108864")
         // On macOS a plain fsync does not reach the platter; elsewhere these mean nothing.
         .pragma("fullfsync", "ON")

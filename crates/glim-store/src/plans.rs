@@ -5,7 +5,14 @@
 use sqlx::Row;
 use tempfile::TempDir;
 
-use crate::{OpenOptions, Store, attempt, conversation, message, path, search};
+use crate::{
+    OpenOptions, Store, attempt, conversation,
+    library::{
+        changes, citation, embedding, filter, found, location, membership, queue, source, vector,
+        watch,
+    },
+    message, path, search,
+};
 
 async fn plan(store: &Store, sql: &'static str) -> String {
     let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
@@ -46,6 +53,55 @@ async fn nothing_that_runs_while_typing_or_scrolling_reads_a_whole_table() {
     ] {
         let whole = format!("SCAN {table}");
         assert!(plans.lines().all(|line| line != whole), "{plans}");
+    }
+    insta::assert_snapshot!(plans);
+}
+
+/// Of the library: what runs while typing (filters, what was found), while scrolling (lists, the text of a source), and for
+/// every step of the queue and of the indexes that follow.
+#[tokio::test]
+async fn nothing_that_runs_often_in_the_library_reads_a_whole_table() {
+    let folder = TempDir::new().unwrap();
+    let options = OpenOptions {
+        folder: folder.path().to_path_buf(),
+        now_ms: 0,
+    };
+    let (store, _) = Store::open(&options).await.unwrap();
+    let mut plans = String::new();
+    for (name, sql) in [
+        ("list of sources", source::LIST),
+        ("sources of a collection", source::LIST_IN),
+        ("sources at a stage", source::LIST_AT),
+        ("collections of sources", membership::OF_SOURCES),
+        ("what was found", found::FOUND),
+        ("text of a source", found::TEXT),
+        ("filter by time", filter::BY_TIME),
+        ("filter by kind", filter::BY_KIND),
+        ("filter by collection", filter::BY_COLLECTION),
+        ("citations of answers", citation::OF_MESSAGES),
+        ("findings in a folder", watch::REVIEWS),
+        ("a place", location::AT),
+        ("places below a folder", location::BELOW),
+        ("next in the queue", queue::NEXT),
+        ("texts without a vector", vector::MISSING),
+        ("next to embed again", embedding::UNCOVERED),
+        ("changes since", changes::CHANGED),
+        ("passages for an index", changes::PASSAGES),
+        ("vectors for an index", changes::VECTORS),
+        ("vectors of chunks", changes::VECTORS_OF),
+    ] {
+        plans.extend([name, "\n", &plan(&store, sql).await, "\n\n"]);
+    }
+    for table in [
+        "s", "l", "v", "m", "c", "p", "e", "r", "t", "o", "source", "version", "location", "chunk",
+        "passage", "vector", "coverage",
+    ] {
+        let whole = format!("SCAN {table}");
+        // Reading an index from one end to a limit is how the queue finds its next.
+        let scans = plans
+            .lines()
+            .any(|line| line == whole || line.starts_with(&format!("{whole} USING COVERING")));
+        assert!(!scans, "{plans}");
     }
     insta::assert_snapshot!(plans);
 }

@@ -1,20 +1,24 @@
-//! The end of what was deleted: rows, words in the search index, and the pages they were on.
+//! The end of what was deleted: rows, words in the search index, and the pages they were on. The library's part is in
+//! `library/sweep.rs`.
 
 use sqlx::SqliteConnection;
 
-use crate::{Error, Store, error::Failure};
+use crate::{Error, Store, error::Failure, library::sweep};
 
 impl Store {
-    /// Removes for good what was deleted at or before `older_than_ms`: conversations, and messages with all below them.
-    /// Usage rows stay. Returns how many conversations and deleted messages that were. There is no way back.
+    /// Removes for good what was deleted at or before `older_than_ms`: conversations, messages with all below them,
+    /// collections, and sources with all that was read of them. Usage rows and citations stay. Returns how many of these
+    /// that were. There is no way back.
     pub async fn purge_deleted(&self, older_than_ms: i64) -> Result<u64, Error> {
         self.doing("purge what was deleted", async {
             let mut write = self.write().await?;
             let purged = messages(&mut write, older_than_ms).await?
-                + conversations(&mut write, older_than_ms).await?;
+                + conversations(&mut write, older_than_ms).await?
+                + sweep::purge(&mut write, older_than_ms).await?;
             write.commit().await?;
             if purged > 0 {
                 self.forget_words().await?;
+                self.sweep_library().await?;
                 let mut connection = self.write_relaxed().await?;
                 sqlx::query("PRAGMA incremental_vacuum")
                     .execute(&mut *connection)

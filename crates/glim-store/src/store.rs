@@ -32,6 +32,8 @@ pub(crate) struct Inner {
     /// A pool of exactly one: writers queue for it in order and never meet `SQLITE_BUSY` among themselves.
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
+    /// How often this database has been opened: tells our claims on sources from those of a process that is gone.
+    pub(crate) run: i64,
     /// True while the writer may be at `synchronous = NORMAL`: set before it is lowered, cleared after it is raised.
     relaxed: AtomicBool,
     lock: Mutex<Option<fs::File>>,
@@ -45,6 +47,7 @@ impl Store {
         files: Files,
         writer: SqlitePool,
         readers: SqlitePool,
+        run: i64,
         lock: fs::File,
     ) -> Self {
         let relaxed = AtomicBool::new(false);
@@ -53,6 +56,7 @@ impl Store {
                 files,
                 writer,
                 readers,
+                run,
                 relaxed,
                 lock: Mutex::new(Some(lock)),
             }),
@@ -105,6 +109,13 @@ impl Store {
                 .await?;
         }
         Ok(connection)
+    }
+
+    /// A transaction for work that is done again if it is lost: whole or not at all like any other, kept when the process is
+    /// killed, but a power cut may undo the last few.
+    pub(crate) async fn write_repeatable(&self) -> Result<Write, Failure> {
+        let connection = self.write_relaxed().await?;
+        Ok(Transaction::begin(connection, Some(SqlStr::from_static("BEGIN IMMEDIATE"))).await?)
     }
 
     /// A transaction that sees one state of the database however many queries it makes.

@@ -102,13 +102,13 @@ async fn a_copy_is_made_before_a_migration_and_three_are_kept() {
     std::fs::create_dir_all(&snapshots).unwrap();
     for created in [10, 20, 30] {
         std::fs::write(
-            snapshots.join(format!("glim-{created}-schema-1.sqlite")),
+            snapshots.join(format!("glim-{created}-schema-2.sqlite")),
             "old",
         )
         .unwrap();
     }
-    let later = with(2, "CREATE TABLE later (a) STRICT; PRAGMA user_version = 2;");
-    let later = if let Some(known) = Some(known_schema()).filter(|known| *known != 1) {
+    let later = with(3, "CREATE TABLE later (a) STRICT; PRAGMA user_version = 3;");
+    let later = if let Some(known) = Some(known_schema()).filter(|known| *known != 2) {
         panic!("write this test for schema {known}");
     } else {
         later
@@ -122,7 +122,7 @@ async fn a_copy_is_made_before_a_migration_and_three_are_kept() {
     else {
         panic!("{failed:?}");
     };
-    assert_eq!(snapshot, snapshots.join("glim-40-schema-1.sqlite"));
+    assert_eq!(snapshot, snapshots.join("glim-40-schema-2.sqlite"));
     assert!(
         tables(&snapshot)
             .await
@@ -131,19 +131,19 @@ async fn a_copy_is_made_before_a_migration_and_three_are_kept() {
     );
     let (version, names) = tables(&Files::new(folder.path()).database()).await;
     assert!(
-        version == 1 && !names.contains(&"later".to_owned()),
+        version == 2 && !names.contains(&"later".to_owned()),
         "rolled back whole"
     );
 
     let later = with(
-        2,
-        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 2;",
+        3,
+        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 3;",
     );
     let (store, opened) = open_with(&options(&folder, 50), &later).await.unwrap();
-    assert_eq!(opened.migrated_from, Some(1));
+    assert_eq!(opened.migrated_from, Some(2));
     assert_eq!(
         opened.snapshot,
-        Some(snapshots.join("glim-50-schema-1.sqlite"))
+        Some(snapshots.join("glim-50-schema-2.sqlite"))
     );
     let kept: Vec<i64> = store
         .snapshots()
@@ -168,8 +168,8 @@ async fn an_older_release_refuses_what_a_newer_one_has_migrated() {
     let folder = TempDir::new().unwrap();
     open_and_fill(&folder).await;
     let later = with(
-        2,
-        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 2;",
+        3,
+        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 3;",
     );
     let (store, _) = open_with(&options(&folder, 2), &later).await.unwrap();
     store.close().await;
@@ -178,8 +178,8 @@ async fn an_older_release_refuses_what_a_newer_one_has_migrated() {
         matches!(
             refused,
             Err(Error::TooNew {
-                found: 2,
-                known: 1,
+                found: 3,
+                known: 2,
                 ..
             })
         ),
@@ -197,8 +197,8 @@ async fn a_damaged_database_is_not_migrated() {
     bytes[middle..].fill(0xa5);
     std::fs::write(&path, bytes).unwrap();
     let later = with(
-        2,
-        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 2;",
+        3,
+        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 3;",
     );
     let refused = open_with(&options(&folder, 2), &later).await;
     assert!(matches!(refused, Err(Error::Damaged { .. })), "{refused:?}");

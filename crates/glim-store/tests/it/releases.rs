@@ -33,11 +33,21 @@ async fn the_database_of_every_release_opens_with_all_that_was_in_it() {
         let (store, opened) = Store::open(&options(&folder)).await.unwrap();
         assert!(!opened.created, "{}", release.display());
         assert_eq!(
+            opened.migrated_from.is_some(),
+            opened.snapshot.is_some(),
+            "what is migrated was copied first"
+        );
+        if release.ends_with("v0.1.0.sqlite") {
+            assert_eq!(opened.migrated_from, Some(1));
+        }
+        assert_eq!(
             opened.interrupted.len(),
             1,
             "the answer that was being written"
         );
         assert_contents(&store).await;
+        let id = crate::shelf::shelve(&store, "/新.txt", 1, &["可以 用"]).await;
+        assert_eq!(crate::shelf::texts(&store, id).await, ["可以 用"]);
         assert!(store.integrity_check().await.unwrap().ok);
         store.close().await;
     }
