@@ -1,6 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { box, answers, questions, lines, last, begin, ask, ended } from "./chat.ts";
+import {
+  box,
+  answers,
+  questions,
+  lines,
+  last,
+  begin,
+  ask,
+  ended,
+  expectToastBesides,
+} from "./chat.ts";
 import { expect, LOOKS, test } from "./glim.ts";
 
 /**
@@ -133,6 +143,8 @@ test("a conversation is renamed, pinned, deleted and brought back by keys", asyn
   await line.focus();
   await page.keyboard.press("Delete");
   await expect(line).toHaveCount(0);
+  await expectToastBesides(page, page.locator(".new ul"), page.locator(".new h1"), box(page));
+  await glim.picture("chat-undo");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(line).toHaveCount(1);
   await expect(questions(page)).toContainText("Anything");
@@ -142,6 +154,9 @@ test("a deleted message comes back by undo", async ({ glim, page }) => {
   await begin(glim, 3_000);
   await ask(page, "Anything [[length:200]]");
   await ended(page);
+  await last(page).getByRole("button", { name: "Copy answer" }).click();
+  const menu = page.getByRole("button", { name: /^Actions for/ }).last();
+  await expectToastBesides(page, page.getByRole("feed"), menu, box(page));
   await last(page).getByRole("button", { name: "Delete" }).click();
   await expect(answers(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
