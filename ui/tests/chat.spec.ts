@@ -194,7 +194,7 @@ test("the parameters of a conversation are checked, kept and reset", async ({ gl
   const temperature = sheet.getByRole("spinbutton", { name: "Temperature" });
   await temperature.fill("7");
   await temperature.press("Tab");
-  await expect(sheet.getByRole("alert")).toContainText("Not taken");
+  await expect(sheet.getByRole("alert")).toContainText("Not applied");
   await temperature.fill("0.3");
   await temperature.press("Tab");
   await expect(sheet.getByRole("alert")).toHaveCount(0);
