@@ -282,6 +282,10 @@ for (const look of LOOKS) {
     await ended(page);
     await expectAccessible(page);
     await glim.picture(`chat-answer-${name}`);
+    await page.getByRole("heading", { name: /^(Table|表格)$/ }).evaluate((heading) => {
+      heading.scrollIntoView();
+    });
+    await glim.picture(`chat-formats-${name}`);
     await page.setViewportSize({ width: 900, height: 600 });
     await glim.picture(`chat-answer-900-${name}`);
     await page.setViewportSize({ width: 640, height: 600 });
