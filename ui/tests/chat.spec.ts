@@ -129,11 +129,13 @@ test("a conversation is renamed, pinned, deleted and brought back by keys", asyn
 }) => {
   await begin(glim, 3_000);
   await ask(page, "Anything [[length:200]]");
-  await ended(page);
+  await expect(questions(page)).toBeVisible();
   await page.keyboard.press("F2");
   const title = page.getByRole("textbox", { name: "Title of the conversation" });
   await expect(title).toBeFocused();
   await title.fill("我的标题");
+  await expect(page.getByRole("heading", { name: "Anything", exact: true })).toBeVisible();
+  await expect(title, "the model's title does not take away what is typed").toHaveValue("我的标题");
   await title.press("Enter");
   const line = lines(page).filter({ hasText: "我的标题" });
   await expect(line).toBeFocused();
