@@ -287,6 +287,7 @@ for (const look of LOOKS) {
     await page.getByRole("heading", { name: /^(Table|表格)$/ }).evaluate((heading) => {
       heading.scrollIntoView();
     });
+    expect(await page.evaluate(() => document.body.scrollTop + window.scrollY)).toBe(0);
     await glim.picture(`chat-formats-${name}`);
     await page.setViewportSize({ width: 900, height: 600 });
     await glim.picture(`chat-answer-900-${name}`);
