@@ -7,11 +7,6 @@ use crate::{system, tree, ui};
 /// Optimised as a release, without its minutes of link-time optimisation.
 const PROFILE: &str = "bench-app";
 
-/// Headers that give the page a fine clock (Tauri merges this into its configuration when it builds). They keep other
-/// origins out of the page, where there are none anyway.
-const FINE_CLOCK: &str = r#"{"app":{"security":{"headers":{
-    "Cross-Origin-Opener-Policy":"same-origin","Cross-Origin-Embedder-Policy":"require-corp"}}}}"#;
-
 /// Builds the app and the bench with optimisation, and runs it; `arguments` are the bench's.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
     if !tree::has_program("glim-bench")? {
@@ -36,7 +31,6 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     Step::cargo()
         .with(&["build", "--workspace", "--profile", PROFILE])
         .with(&programs)
-        .set("TAURI_CONFIG", FINE_CLOCK)
         .run()?;
     let folder = tree::target()?.join(PROFILE);
     let bench = Step::new(folder.join("glim-bench")).with_all(arguments);

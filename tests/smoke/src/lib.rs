@@ -4,11 +4,13 @@
 //! [`Stage::set`] needs programs of a Linux desktop and says which one is missing. So does [`Llama`], a real server of
 //! another kind than the simulator.
 
+mod backend;
 mod llama;
 mod processes;
 mod stage;
 mod window;
 
+pub use backend::{Backend, at};
 pub use llama::Llama;
 pub use processes::Processes;
 pub use stage::{Keychain, Stage};

@@ -4,15 +4,12 @@
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use glim_smoke::Problem;
+use glim_smoke::{Backend, Problem, at};
 use serde_json::Value;
 use tempfile::TempDir;
 use zhipu_sim::{Options, Simulator};
 
-use crate::{
-    backend::{Backend, at},
-    say,
-};
+use crate::say;
 
 /// Longest any fault may take to be noticed: the client's idle time-out and then some.
 const PATIENCE: Duration = Duration::from_secs(150);

@@ -7,16 +7,13 @@ use std::{
 };
 
 use futures_util::StreamExt as _;
-use glim_smoke::Problem;
+use glim_smoke::{Backend, Problem, at};
 use glim_store::{OpenOptions, Store};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zhipu_sim::{Options, Simulator};
 
-use crate::{
-    backend::{Backend, at},
-    say,
-};
+use crate::say;
 
 /// The app's promise: at most this long is what was shown only in memory.
 const JOURNAL: Duration = Duration::from_millis(250);

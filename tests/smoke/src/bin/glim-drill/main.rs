@@ -4,7 +4,6 @@
 //! simulator is met (`faults.rs`), and the key is looked for everywhere the real app leaves anything
 //! (`secrets.rs`).
 
-mod backend;
 mod faults;
 mod kills;
 mod secrets;

@@ -7,12 +7,14 @@ use std::{
 };
 
 use futures_util::{Stream, StreamExt as _};
-use glim_smoke::Problem;
 use reqwest::Client;
 use serde_json::{Value, json};
 
+use crate::Problem;
+
 /// A running backend; killed when dropped.
-pub(crate) struct Backend {
+#[derive(Debug)]
+pub struct Backend {
     child: Child,
     origin: String,
     token: String,
@@ -20,7 +22,11 @@ pub(crate) struct Backend {
 }
 
 impl Backend {
-    pub(crate) fn start(folder: &Path) -> Result<Self, Problem> {
+    /// Starts it on a data folder.
+    ///
+    /// # Errors
+    /// When it is not built or does not say where it is.
+    pub fn start(folder: &Path) -> Result<Self, Problem> {
         let mut child = Command::new(program()?)
             .arg("--folder")
             .arg(folder)
@@ -47,14 +53,20 @@ impl Backend {
     }
 
     /// `kill -9`: nothing in the process gets a last word.
-    pub(crate) fn kill(mut self) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// When it had ended already.
+    pub fn kill(mut self) -> Result<(), Problem> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
     }
 
     /// Calls a command; an error of the app is `Err` with its JSON.
-    pub(crate) async fn call(&self, name: &str, input: Value) -> Result<Value, Problem> {
+    ///
+    /// # Errors
+    /// As the command, and when the backend does not answer.
+    pub async fn call(&self, name: &str, input: Value) -> Result<Value, Problem> {
         let answer = self
             .client
             .post(self.address(name))
@@ -71,7 +83,10 @@ impl Backend {
     }
 
     /// The events of a command, as they come.
-    pub(crate) async fn events(
+    ///
+    /// # Errors
+    /// When the backend does not answer.
+    pub async fn events(
         &self,
         name: &str,
         input: Value,
@@ -99,12 +114,19 @@ impl Backend {
     }
 
     /// Connects to the simulator, or to whatever speaks its wire.
-    pub(crate) async fn connect(&self, base: &str, key: &str) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn connect(&self, base: &str, key: &str) -> Result<(), Problem> {
         let request = json!({ "platform": { "kind": "custom", "baseUrl": base }, "key": key, "keep": "session", "passphrase": null });
         self.call("settings_connect", request).await.map(|_| ())
     }
 
-    pub(crate) async fn ask(&self, question: &str) -> Result<Value, Problem> {
+    /// Asks a question in a new conversation.
+    ///
+    /// # Errors
+    /// When it is not taken.
+    pub async fn ask(&self, question: &str) -> Result<Value, Problem> {
         let request =
             json!({ "conversation": null, "text": question, "model": "glm-5.2", "parameters": {} });
         self.call("chat_send", request).await
@@ -123,7 +145,7 @@ impl Drop for Backend {
 }
 
 /// What stands at a place of an answer; null when there is nothing.
-pub(crate) fn at<'a>(value: &'a Value, place: &str) -> &'a Value {
+pub fn at<'a>(value: &'a Value, place: &str) -> &'a Value {
     value.pointer(place).unwrap_or(&Value::Null)
 }
 
