@@ -1,4 +1,4 @@
-//! Fetches PDFium, the library that reads PDF, out of a wheel of PyPI, and puts it into `target/pdfium/`.
+//! Fetches PDFium, the library that reads PDF, out of a wheel of `PyPI`, and puts it into `target/pdfium/`.
 //!
 //! Wheel, version and sums are in `xtask/pdfium.txt`; pip checks them. Without it PDF is read by the fallback in Rust.
 
@@ -26,14 +26,14 @@ pub(crate) fn fetched() -> Outcome<PathBuf> {
     let pip = "-m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
                --only-binary=:all: --dest";
     let pip: Vec<&str> = pip.split_whitespace().collect();
-    Step::new(&python)
+    Step::new(python)
         .with(&pip)
         .with_all([&work])
         .with(&["-r", WANTED])
         .run()?;
     let wheel = entries(&work)?.into_iter().find(|it| has_ending(it, "whl"));
     let wheel = wheel.ok_or_else(|| Failure::new("pip has left no wheel"))?;
-    Step::new(&python)
+    Step::new(python)
         .with(&["-m", "zipfile", "-e"])
         .with_all([&wheel, &work])
         .run()?;

@@ -141,10 +141,10 @@ impl Running {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .map_err(|error| crashed(format!("starting the worker: {error}")))?;
+            .map_err(|error| crashed(&format!("starting the worker: {error}")))?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(input), Some(output), Some(errors)) = pipes else {
-            return Err(crashed("the worker has no pipes".to_owned()));
+            return Err(crashed("the worker has no pipes"));
         };
         let last_words = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&last_words);
@@ -178,7 +178,7 @@ impl Running {
     fn ask(&mut self, question: &Question) -> Result<Answer, ReadProblem> {
         self.files += 1;
         let seconds = question.limits.seconds;
-        let bytes = serde_json::to_vec(question).map_err(|error| crashed(error.to_string()))?;
+        let bytes = serde_json::to_vec(question).map_err(|error| crashed(&error.to_string()))?;
         if frame::write(&mut self.input, &bytes).is_err() {
             return Err(self.ended());
         }
@@ -187,9 +187,9 @@ impl Running {
             .recv_timeout(Duration::from_secs(u64::from(seconds)))
         {
             Ok(Ok(bytes)) => {
-                serde_json::from_slice(&bytes).map_err(|error| crashed(error.to_string()))
+                serde_json::from_slice(&bytes).map_err(|error| crashed(&error.to_string()))
             }
-            Ok(Err(error)) => Err(crashed(error.to_string())),
+            Ok(Err(error)) => Err(crashed(&error.to_string())),
             Err(RecvTimeoutError::Timeout) => Err(ReadProblem::TimedOut { seconds }),
             Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
         }
@@ -210,10 +210,10 @@ impl Running {
         }
         let line = words.lines().rev().find(|line| !line.trim().is_empty());
         let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-        crashed(match line {
-            Some(line) => format!("{status}: {line}"),
-            None => status,
-        })
+        match line {
+            Some(line) => crashed(&format!("{status}: {line}")),
+            None => crashed(&status),
+        }
     }
 }
 
@@ -225,7 +225,7 @@ impl Drop for Running {
     }
 }
 
-fn crashed(detail: String) -> ReadProblem {
+fn crashed(detail: &str) -> ReadProblem {
     let detail = detail.chars().filter(|it| !it.is_control()).take(300);
     ReadProblem::Crashed {
         detail: detail.collect(),

@@ -51,7 +51,7 @@ mod tests {
             .unwrap();
         let bytes = file.into_inner().into_inner();
         let padded = whole(&bytes);
-        assert!(padded.len() > bytes.len() && padded.len() % 512 == 0);
+        assert!(padded.len() > bytes.len() && padded.len().is_multiple_of(512));
         let mut file = cfb::CompoundFile::open(Cursor::new(padded.as_ref())).unwrap();
         let mut content = Vec::new();
         file.open_stream("/a")

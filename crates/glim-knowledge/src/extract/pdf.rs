@@ -1,14 +1,16 @@
 //! PDF: by PDFium where it is there, else by `lopdf`, which is pure Rust and reads less.
 //!
 //! PDFium is loaded at run time and kept for the life of the process. Its characters are walked one by one, since its
-//! own text of a page leaves some out; `layout.rs` makes lines of them, `paragraphs.rs` blocks.
+//! own text of a page leaves some out; `layout.rs` makes lines of them, `paragraphs.rs` blocks, `order.rs` their
+//! order.
 
 use super::collector::Collector;
 use super::{ReadProblem, Source};
-use crate::document::{BlockKind, Remark};
+use crate::document::{BlockKind, Rect, Remark};
 
 mod columns;
 mod layout;
+mod order;
 mod paragraphs;
 mod pdfium;
 mod plain;
@@ -34,6 +36,8 @@ pub(super) fn read(source: &Source<'_>, to: &mut Collector) -> Result<(), ReadPr
 struct Found {
     /// Lines by page; the page is counted from 1.
     pages: Vec<(u32, Vec<Line>)>,
+    /// What was written onto a page later: comments, and what a form was filled in with.
+    notes: Vec<(u32, String, Rect)>,
     blank: Vec<u32>,
     damaged: Vec<u32>,
 }
@@ -51,7 +55,9 @@ impl Found {
         let mut large: Vec<i32> = Vec::new();
         let mut blocks = Vec::new();
         for (page, lines) in self.pages {
-            blocks.extend(paragraphs::of(page, lines));
+            blocks.extend(order::in_order(paragraphs::of(page, lines)));
+            let notes = self.notes.iter().filter(|(on, ..)| *on == page);
+            blocks.extend(notes.map(|(_, text, rect)| paragraphs::note(page, text, *rect)));
         }
         // Bold type marks headings only where the text is not bold itself.
         let bold_counts = bold * 10 < letters * 3;

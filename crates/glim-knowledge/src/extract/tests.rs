@@ -161,7 +161,9 @@ fn pdf(line: &str) -> Vec<u8> {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>\
+         /Annots[<</Type/Annot/Subtype/Text/Rect[10 20 30 40]/Contents(a comment)>>]>>"
+            .to_owned(),
         format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
     ];
@@ -174,7 +176,7 @@ fn pdf(line: &str) -> Vec<u8> {
     let table = bytes.len();
     write!(bytes, "xref\n0 6\n0000000000 65535 f \n").unwrap();
     for offset in offsets {
-        write!(bytes, "{offset:010} 00000 n \n").unwrap();
+        writeln!(bytes, "{offset:010} 00000 n ").unwrap();
     }
     write!(
         bytes,
@@ -209,7 +211,8 @@ fn a_pdf_read_by_pdfium_knows_its_boxes() {
     let path = temporary.path().join("a.pdf");
     std::fs::write(&path, pdf("The party in breach pays.")).unwrap();
     let document = read(&path, &Limits::default(), Some(&folder)).unwrap();
-    assert_eq!(texts(&document), ["The party in breach pays."]);
+    assert_eq!(texts(&document), ["The party in breach pays.", "a comment"]);
+    assert_eq!(document.blocks[1].kind, BlockKind::Note);
     let Place::Page { page: 1, boxes } = &document.blocks[0].place else {
         panic!("a page");
     };

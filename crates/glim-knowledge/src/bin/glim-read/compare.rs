@@ -79,35 +79,57 @@ pub(crate) fn print(outcomes: &[Outcome], arguments: &Arguments) {
 
 /// How like our text is to that of `pdftotext`: 1 is equal, by words in their order.
 fn print_likeness(pdfs: &[&Outcome], texts: &[Option<String>]) {
-    let mut found: Vec<(f64, f64, &Path)> = Vec::new();
+    let mut found: Vec<Likeness<'_>> = Vec::new();
     for (ours, other) in pdfs.iter().zip(texts) {
         let (Ok(document), Some(other)) = (&ours.result, other) else {
             continue;
         };
         let (one, two) = (words(&text(document)), words(other));
         if two.len() > 20 {
-            found.push((order(&one, &two), shared(&one, &two), &ours.path));
+            found.push(Likeness {
+                order: order(&one, &two),
+                shared: shared(&one, &two),
+                words: two.len(),
+                path: &ours.path,
+            });
         }
     }
-    found.sort_by(|one, two| one.0.total_cmp(&two.0));
-    let at = |share: usize| found.get(found.len() * share / 100).map_or(0.0, |it| it.0);
-    let mut same: Vec<f64> = found.iter().map(|it| it.1).collect();
-    same.sort_by(f64::total_cmp);
-    let same_at = |share: usize| same.get(same.len() * share / 100).copied().unwrap_or(0.0);
-    println!(
-        "\n{} files compared with pdftotext, by letters of words in order (1 - edit distance / length): p10 {:.3}, p25 {:.3}, median {:.3}; shared words (F1): p10 {:.3}, p25 {:.3}, median {:.3}",
-        found.len(),
-        at(10),
-        at(25),
-        at(50),
-        same_at(10),
-        same_at(25),
-        same_at(50)
-    );
-    println!("least alike (order, words):");
-    for (likeness, shared, path) in found.iter().take(15) {
-        println!("  {likeness:.3} {shared:.3} {}", path.display());
+    found.sort_by(|one, two| one.order.total_cmp(&two.order));
+    println!("\nalike with pdftotext, by words (1 - edit distance / length; F1 of the words):");
+    for least in [20, 200] {
+        let kept: Vec<&Likeness<'_>> = found.iter().filter(|it| it.words > least).collect();
+        let mut shared: Vec<f64> = kept.iter().map(|it| it.shared).collect();
+        shared.sort_by(f64::total_cmp);
+        let order: Vec<f64> = kept.iter().map(|it| it.order).collect();
+        println!(
+            "  {} files of more than {least} words: order p10 {:.3}, p25 {:.3}, median {:.3}; words p10 {:.3}, p25 {:.3}, median {:.3}",
+            kept.len(),
+            at(&order, 10),
+            at(&order, 25),
+            at(&order, 50),
+            at(&shared, 10),
+            at(&shared, 25),
+            at(&shared, 50)
+        );
     }
+    println!("least alike of the long ones (order, words):");
+    let long = found.iter().filter(|it| it.words > 200);
+    for it in long.take(12) {
+        println!("  {:.3} {:.3} {}", it.order, it.shared, it.path.display());
+    }
+}
+
+struct Likeness<'path> {
+    order: f64,
+    shared: f64,
+    words: usize,
+    path: &'path Path,
+}
+
+/// The value at a share of sorted values, in hundredths.
+fn at(sorted: &[f64], share: usize) -> f64 {
+    let value = sorted.get(sorted.len() * share / 100);
+    value.copied().unwrap_or(0.0)
 }
 
 fn text(document: &Document) -> String {

@@ -118,11 +118,11 @@ impl Open {
             return Step::On;
         }
         let shared = whole.top.min(next.top) - whole.bottom.max(next.bottom);
-        let least = (next.top - next.bottom)
+        let height = (next.top - next.bottom)
             .min(last.top - last.bottom)
             .max(0.5);
         let aside = next.left - last.right;
-        if shared < -least * 1.5 && aside.abs() > size * 2.0 {
+        if shared < -height * 1.5 && aside.abs() > size * 2.0 {
             return Step::Away;
         }
         // Right-to-left lines step to the left.

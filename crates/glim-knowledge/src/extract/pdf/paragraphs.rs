@@ -43,6 +43,18 @@ pub(super) fn of(page: u32, lines: Vec<Line>) -> Vec<Found> {
     found
 }
 
+/// A comment or the content of a field, which stands outside the text.
+pub(super) fn note(page: u32, text: &str, rect: Rect) -> Found {
+    let boxes = vec![rect];
+    let mut block = Block::new(BlockKind::Note, text, Place::Page { page, boxes });
+    block.starts = vec![0];
+    Found {
+        block,
+        size: 0.0,
+        bold: false,
+    }
+}
+
 type Row = Vec<Line>;
 
 /// Lines that stand beside each other are one row.
@@ -171,7 +183,8 @@ impl Open {
         }
         // Up: the next column, where a sentence may go on.
         if distance < -0.5 {
-            return ends_sentence(&last.text);
+            let first = next.text.chars().next().unwrap_or(' ');
+            return ends_sentence(&last.text) || first.is_uppercase() || first.is_ascii_digit();
         }
         if distance > gap * 1.35 + 0.1 {
             return true;

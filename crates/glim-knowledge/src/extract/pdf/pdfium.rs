@@ -1,29 +1,30 @@
 //! PDFium, loaded at run time: characters of each page with their boxes.
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 use std::path::Path;
 use std::rc::Rc;
 
 use pdfium_render::prelude::{
-    PdfDocumentMetadataTagType, PdfPage, PdfRect, Pdfium, PdfiumError, PdfiumInternalError,
+    PdfDocumentMetadataTagType, PdfFormField, PdfPage, PdfPageAnnotationCommon,
+    PdfPageAnnotationType, PdfRect, Pdfium, PdfiumError, PdfiumInternalError,
 };
 
 use super::layout::{self, Glyph};
 use super::{Collector, Found, ReadProblem, Source};
 use crate::document::Rect;
 
+/// A page with more notes is a drawing with a mark on every part.
+const MOST_NOTES: usize = 2_000;
+
 thread_local! {
-    /// The library of this thread; `None` inside once loading it has failed. PDFium must not be used by two threads,
-    /// and binds once in a process, so that only the first thread to ask for it has it.
-    static LIBRARY: RefCell<Option<Option<Rc<Pdfium>>>> = const { RefCell::new(None) };
+    /// The library of this thread, or that loading it has failed. PDFium must not be used by two threads, and binds once
+    /// in a process, so that only the first thread to ask for it has it.
+    static LIBRARY: OnceCell<Option<Rc<Pdfium>>> = const { OnceCell::new() };
 }
 
 /// The library in a folder or file, if it can be loaded.
 pub(super) fn library(at: &Path) -> Option<Rc<Pdfium>> {
-    LIBRARY.with(|library| {
-        let mut library = library.borrow_mut();
-        library.get_or_insert_with(|| load(at).map(Rc::new)).clone()
-    })
+    LIBRARY.with(|library| library.get_or_init(|| load(at).map(Rc::new)).clone())
 }
 
 fn load(at: &Path) -> Option<Pdfium> {
@@ -66,7 +67,12 @@ pub(super) fn read(
             continue;
         };
         let lines = layout::lines(&glyphs);
-        if lines.is_empty() {
+        let before = found.notes.len();
+        let notes = notes(&opened).into_iter();
+        found
+            .notes
+            .extend(notes.map(|(text, rect)| (page, text, rect)));
+        if lines.is_empty() && found.notes.len() == before {
             found.blank.push(page);
             continue;
         }
@@ -142,6 +148,41 @@ fn glyphs(page: &PdfPage<'_>) -> Option<Vec<Glyph>> {
         });
     }
     Some(glyphs)
+}
+
+/// Comments, and what the fields of a form hold. Links and the windows of comments say nothing of their own.
+fn notes(page: &PdfPage<'_>) -> Vec<(String, Rect)> {
+    let mut notes = Vec::new();
+    for annotation in page.annotations().iter().take(MOST_NOTES) {
+        let kind = annotation.annotation_type();
+        let is_empty_kind = matches!(
+            kind,
+            PdfPageAnnotationType::Link | PdfPageAnnotationType::Popup
+        );
+        if is_empty_kind || annotation.is_hidden() {
+            continue;
+        }
+        let text = match annotation.as_form_field() {
+            Some(field) => content(field),
+            None => annotation.contents(),
+        };
+        let text = text.map(|it| it.replace('\r', "\n").trim().to_owned());
+        if let (Some(text), Ok(bounds)) = (text.filter(|it| !it.is_empty()), annotation.bounds()) {
+            notes.push((text, rect(&bounds)));
+        }
+    }
+    notes
+}
+
+fn content(field: &PdfFormField<'_>) -> Option<String> {
+    if let Some(text) = field.as_text_field() {
+        // Nobody filled in a password to have it found.
+        return text.value().filter(|_| !text.is_password());
+    }
+    if let Some(choice) = field.as_combo_box_field() {
+        return choice.value();
+    }
+    field.as_list_box_field()?.value()
 }
 
 /// Names of fonts say it: `ABCDEF+SimHei`, `Times-Bold`, `NimbusRomNo9L-Medi`, `CMBX12`.
