@@ -17,6 +17,7 @@ mod generate;
 mod icons;
 mod layout;
 mod licences;
+mod pdfium;
 mod run;
 mod sim;
 mod size;
@@ -83,8 +84,8 @@ const VERBS: [Verb; 11] = [
     },
     Verb {
         name: "bench",
-        arguments: "[FLAGS]",
-        help: "measure start, memory, streaming, long threads",
+        arguments: "[read FOLDER] [FLAGS]",
+        help: "measure start, memory, streaming, long threads; or the reading of files",
         run: bench::bench,
     },
     Verb {
