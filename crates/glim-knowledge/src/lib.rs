@@ -4,9 +4,19 @@
 mod embed;
 mod error;
 mod half;
+mod key;
 mod local_model;
 mod mapped;
+mod opened;
+mod rank;
+mod vectors;
+mod words;
 
 pub use embed::{Embed, Embedding, Role};
 pub use error::Error;
+pub use key::{Allowed, ChunkKey, Filter, SourceKey};
 pub use local_model::LocalModel;
+pub use opened::Found;
+pub use rank::{Hit, Part, Weights, fuse};
+pub use vectors::{CANDIDATES, VectorHit, Vectors, rescored};
+pub use words::{Entry, Field, Query, WordHit, Words};
