@@ -1,9 +1,10 @@
 //! `bench` measures the app; the measuring itself is the program `glim-bench` of `tests/smoke`. `bench read` measures
-//! the reading of files, by the program `glim-read` of `crates/glim-knowledge`.
+//! the reading of files, by the program `glim-read` of `crates/glim-knowledge`; `bench library` the two indexes of the
+//! library alone, by an example of it.
 
 use crate::command::Step;
 use crate::failure::{Failure, Outcome};
-use crate::{pdfium, system, tree, ui};
+use crate::{eval, pdfium, system, tree, ui};
 
 /// Optimised as a release, without its minutes of link-time optimisation.
 const PROFILE: &str = "bench-app";
@@ -19,6 +20,11 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
         && first == "read"
     {
         return read(rest);
+    }
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "library"
+    {
+        return eval::program("library")?.with_all(rest).run();
     }
     if !tree::has_program("glim-bench")? {
         return Err(Failure::new(

@@ -37,7 +37,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// An outside crate (a name, or the start of one when it ends with `*`) and the only packages that may use it.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 9] = [
     ("tauri", &["glim"]),
     ("tauri-*", &["glim"]),
     ("wry", &["glim"]),
@@ -45,6 +45,7 @@ const ONLY_IN: [(&str, &[&str]); 8] = [
     ("sqlx", &["glim-store"]),
     ("reqwest", &["zhipu", "zhipu-sim", "glim-smoke"]),
     ("pulldown-cmark", &["glim-markdown"]),
+    ("tantivy", &["glim-knowledge"]),
     ("fantoccini", &["glim-smoke"]),
 ];
 
@@ -134,6 +135,7 @@ mod tests {
         assert_eq!(broken("zhipu", "zhipu-sim"), 1);
         assert_eq!(broken("glim-markdown", "glim-store"), 1);
         assert_eq!(broken("glim-knowledge", "glim-store"), 1);
+        assert_eq!(broken("glim-app", "glim-knowledge"), 0);
         assert_eq!(broken("xtask", "glim-app"), 1);
         assert_eq!(
             broken("glim", "zhipu"),
@@ -154,6 +156,7 @@ mod tests {
         assert_eq!(broken("glim-app", "tauri"), 1);
         assert_eq!(broken("glim-devhost", "tauri-plugin-store"), 1);
         assert_eq!(broken("glim-app", "sqlx"), 1);
+        assert_eq!(broken("glim-app", "tantivy"), 1);
         assert_eq!(broken("glim-app", "reqwest"), 1);
         assert_eq!(broken("glim", "tauri-plugin-store"), 0);
     }
