@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use pdfium_render::prelude::{
-    PdfDocumentMetadataTagType, PdfFormField, PdfPage, PdfPageAnnotationCommon,
+    PdfDocumentMetadataTagType, PdfFormField, PdfFormFieldCommon, PdfPage, PdfPageAnnotationCommon,
     PdfPageAnnotationType, PdfRect, Pdfium, PdfiumError, PdfiumInternalError,
 };
 
@@ -178,6 +178,13 @@ fn content(field: &PdfFormField<'_>) -> Option<String> {
     if let Some(text) = field.as_text_field() {
         // Nobody filled in a password to have it found.
         return text.value().filter(|_| !text.is_password());
+    }
+    if let Some(mark) = field.as_checkbox_field() {
+        let name = field.name().unwrap_or_default();
+        return mark
+            .is_checked()
+            .is_ok_and(|it| it)
+            .then(|| format!("☑ {name}"));
     }
     if let Some(choice) = field.as_combo_box_field() {
         return choice.value();
