@@ -221,9 +221,9 @@ pub enum Remark {
         /// The pages.
         pages: Vec<u32>,
     },
-    /// The file goes on, but a limit was reached.
+    /// The file goes on, but no more of it was read.
     CutShort {
-        /// Which limit: `pages`, `text`, `rows`, `depth` or `time`.
+        /// Which limit: `pages` or `text`; or `damage`, when what follows is broken.
         limit: String,
     },
     /// A file inside this one was not read.

@@ -33,11 +33,10 @@ impl Scale {
         self.run = if class == self.last { self.run + 1 } else { 1 };
         self.last = class;
         self.weight += match class {
-            Class::Space => 0,
             Class::Ideograph => 1,
             Class::Letter if self.run % LONG == 1 => WORD,
-            Class::Sign if self.run % SIGNS == 0 => 1,
-            Class::Letter | Class::Sign => 0,
+            Class::Sign if self.run.is_multiple_of(SIGNS) => 1,
+            Class::Space | Class::Letter | Class::Sign => 0,
         };
         self.weight
     }
