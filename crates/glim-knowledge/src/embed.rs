@@ -42,9 +42,13 @@ impl Embedding {
         let largest = values.iter().fold(0.0_f32, |most, it| most.max(it.abs()));
         if largest > 0.0 {
             // First by the largest, so that the squares neither overflow nor vanish.
-            values.iter_mut().for_each(|value| *value /= largest);
+            for value in &mut values {
+                *value /= largest;
+            }
             let length = dot(&values, &values).sqrt();
-            values.iter_mut().for_each(|value| *value /= length);
+            for value in &mut values {
+                *value /= length;
+            }
         }
         Self(values)
     }

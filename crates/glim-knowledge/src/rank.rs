@@ -1,11 +1,12 @@
 //! Joining what was found by words and by meaning into one order, with the reasons.
 //!
-//! Scores of the two halves have nothing in common but that more is better: each is first stretched from 0 (the worst
-//! of its list) to 1 (the best). Measured better than joining by ranks (docs/adr/0009).
+//! Scores of the two halves have nothing in common but that more is better, so each becomes a share of 1 first: BM25 of
+//! the best BM25, a cosine by where it lies between the least and the best (cosines of one model are all high). Adding
+//! shares was measured better than joining by ranks (docs/adr/0009).
 
 use std::collections::HashMap;
 
-use crate::{ChunkKey, VectorHit, WordHit};
+use crate::{ChunkKey, SourceKey, VectorHit, WordHit};
 
 /// How much each half counts. They need not sum to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,8 +20,8 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            words: 0.5,
-            meaning: 0.5,
+            words: 0.45,
+            meaning: 0.55,
         }
     }
 }
@@ -32,6 +33,8 @@ pub struct Part {
     pub rank: usize,
     /// BM25 or cosine.
     pub score: f32,
+    /// The score as a share of 1.
+    pub share: f32,
 }
 
 /// A chunk found, and why. Which words were matched and where is said by [`crate::Query::places_in`] of its text.
@@ -50,17 +53,18 @@ pub struct Hit {
 /// One list of two, the best first. Both come sorted, the best first; either may be empty.
 #[must_use]
 pub fn fuse(words: &[WordHit], meaning: &[VectorHit], weights: Weights) -> Vec<Hit> {
-    let words = words.iter().map(|hit| (hit.chunk, hit.score));
-    let meaning = meaning.iter().map(|hit| (hit.chunk, hit.score));
     let mut hits: HashMap<ChunkKey, Hit> = HashMap::new();
-    for (chunk, share, part) in stretched(words) {
+    let least = meaning.last().map_or(0.0, |hit| hit.score);
+    let words = words.iter().map(|hit| (hit.chunk, hit.score));
+    for (chunk, part) in shares(words, 0.0) {
         let hit = hits.entry(chunk).or_insert_with(|| Hit::new(chunk));
-        hit.score += share * weights.words;
+        hit.score += part.share * weights.words;
         hit.words = Some(part);
     }
-    for (chunk, share, part) in stretched(meaning) {
+    let meaning = meaning.iter().map(|hit| (hit.chunk, hit.score));
+    for (chunk, part) in shares(meaning, least) {
         let hit = hits.entry(chunk).or_insert_with(|| Hit::new(chunk));
-        hit.score += share * weights.meaning;
+        hit.score += part.share * weights.meaning;
         hit.meaning = Some(part);
     }
     let mut hits: Vec<Hit> = hits.into_values().collect();
@@ -82,20 +86,69 @@ impl Hit {
     }
 }
 
-/// Each score from 0 (the least of the list) to 1 (the most); a list of equals is all 1.
-fn stretched(
-    list: impl DoubleEndedIterator<Item = (ChunkKey, f32)> + Clone,
-) -> impl Iterator<Item = (ChunkKey, f32, Part)> {
-    let most = list.clone().next().map_or(0.0, |(_, score)| score);
-    let least = list.clone().next_back().map_or(0.0, |(_, score)| score);
-    let width = most - least;
+/// A source found, by the best that each half found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceHit {
+    /// The source.
+    pub source: SourceKey,
+    /// From 0 to the sum of the weights.
+    pub score: f32,
+    /// Its chunks, the best first.
+    pub chunks: Vec<Hit>,
+}
+
+/// The sources of `hits`, the best first. Its words may stand in one chunk of a source and its meaning in another: a
+/// source counts by the best share of each.
+#[must_use]
+pub fn by_source(
+    hits: &[Hit],
+    weights: Weights,
+    source_of: impl Fn(ChunkKey) -> Option<SourceKey>,
+) -> Vec<SourceHit> {
+    let mut places: HashMap<SourceKey, usize> = HashMap::new();
+    let mut sources: Vec<SourceHit> = Vec::new();
+    for hit in hits {
+        let Some(source) = source_of(hit.chunk) else {
+            continue;
+        };
+        let place = *places.entry(source).or_insert(sources.len());
+        match sources.get_mut(place) {
+            Some(held) => held.chunks.push(*hit),
+            None => sources.push(SourceHit {
+                source,
+                score: 0.0,
+                chunks: vec![*hit],
+            }),
+        }
+    }
+    for source in &mut sources {
+        let best = |part: fn(&Hit) -> Option<Part>| {
+            let shares = source.chunks.iter().filter_map(part).map(|part| part.share);
+            shares.fold(0.0, f32::max)
+        };
+        source.score =
+            best(|hit| hit.words) * weights.words + best(|hit| hit.meaning) * weights.meaning;
+    }
+    sources.sort_by(|one, other| {
+        let by_score = other.score.total_cmp(&one.score);
+        by_score.then(one.source.cmp(&other.source))
+    });
+    sources
+}
+
+/// Each score as a share of the way from `least` to the best, which is 1; so is everything when there is no way.
+fn shares(
+    list: impl Iterator<Item = (ChunkKey, f32)> + Clone,
+    least: f32,
+) -> impl Iterator<Item = (ChunkKey, Part)> {
+    let width = list.clone().next().map_or(0.0, |(_, most)| most - least);
     list.enumerate().map(move |(rank, (chunk, score))| {
         let share = if width > 0.0 {
             (score - least) / width
         } else {
             1.0
         };
-        (chunk, share, Part { rank, score })
+        (chunk, Part { rank, score, share })
     })
 }
 
@@ -126,22 +179,16 @@ mod tests {
         let meaning = meaning(&[(4, 0.9), (2, 0.88), (5, 0.8)]);
         let hits = fuse(&words, &meaning, Weights::default());
         let order: Vec<u64> = hits.iter().map(|hit| hit.chunk.0).collect();
-        assert_eq!(order, [2, 1, 4, 3, 5]);
+        assert_eq!(order, [2, 4, 1, 3, 5]);
+        let of_words = hits[0].words.unwrap();
         assert_eq!(
-            hits[0].words,
-            Some(Part {
-                rank: 1,
-                score: 15.0
-            })
+            (of_words.rank, of_words.score, of_words.share),
+            (1, 15.0, 0.75)
         );
-        assert_eq!(
-            hits[0].meaning,
-            Some(Part {
-                rank: 1,
-                score: 0.88
-            })
-        );
-        assert!(hits[1].meaning.is_none());
+        let of_meaning = hits[0].meaning.unwrap();
+        assert_eq!((of_meaning.rank, of_meaning.score), (1, 0.88));
+        assert!((of_meaning.share - 0.8).abs() < 1e-5);
+        assert!(hits[1].words.is_none());
     }
 
     #[test]
@@ -158,6 +205,25 @@ mod tests {
             "a list of one is the best there is"
         );
         assert!(fuse(&[], &[], Weights::default()).is_empty());
+    }
+
+    #[test]
+    fn a_source_counts_by_the_best_of_each_half() {
+        let words = words(&[(10, 20.0), (20, 18.0), (11, 2.0)]);
+        let meaning = meaning(&[(21, 0.9), (11, 0.85), (10, 0.8)]);
+        let hits = fuse(&words, &meaning, Weights::default());
+        let of = |chunk: ChunkKey| (chunk.0 < 90).then_some(SourceKey(chunk.0 / 10));
+        let sources = by_source(&hits, Weights::default(), of);
+        let order: Vec<u64> = sources.iter().map(|hit| hit.source.0).collect();
+        assert_eq!(order, [2, 1], "words in chunk 20, meaning in chunk 21");
+        assert_eq!(sources[0].chunks.len(), 2);
+        assert!(
+            sources[0]
+                .chunks
+                .is_sorted_by(|one, next| one.score >= next.score)
+        );
+        assert!((sources[0].score - (0.9 * 0.45 + 0.55)).abs() < 1e-5);
+        assert!(by_source(&hits, Weights::default(), |_| None).is_empty());
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! How well the library finds: any set in the form of BEIR, through the same steps as the app.
 //!
 //! `cargo xtask eval` builds and starts this. One document is one source, cut by the library's own cutter, embedded by
-//! the local model, searched by words and by meaning; the best chunk of a document decides its place.
+//! the local model, searched by words and by meaning; its best chunks decide its place.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -12,7 +12,6 @@ mod cache;
 mod measure;
 mod set;
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -23,7 +22,7 @@ use std::time::Instant;
 
 use glim_knowledge::{
     ChunkKey, Embed, Embedding, Entry, Filter, Hit, LocalModel, Query, Question, Role, Search,
-    SourceKey, Vectors, Weights, Words,
+    SourceKey, Vectors, Weights, Words, by_source,
 };
 
 use cache::Cache;
@@ -177,12 +176,13 @@ impl Library {
         for (number, query) in set.queries.iter().enumerate() {
             let parsed = Query::parse(&query.text, false);
             let hits = self.find(&parsed, meanings.get(number), options.weights)?;
-            let of = |score: &dyn Fn(&Hit) -> Option<f32>| self.documents(&hits, score);
-            let lists = [
-                of(&|hit| Some(hit.words?.score)),
-                of(&|hit| Some(hit.meaning?.score)),
-                of(&|hit| Some(hit.score)),
+            let halves = [
+                (1.0, 0.0),
+                (0.0, 1.0),
+                (options.weights.words, options.weights.meaning),
             ];
+            let lists =
+                halves.map(|(words, meaning)| self.documents(&hits, Weights { words, meaning }));
             for (all, list) in all.iter_mut().zip(lists) {
                 all.push(list);
             }
@@ -220,20 +220,16 @@ impl Library {
         Ok(search.find(question, &mut exact)?)
     }
 
-    /// The best chunk of a document decides.
-    fn documents(&self, hits: &[Hit], score: &dyn Fn(&Hit) -> Option<f32>) -> Vec<(usize, f32)> {
-        let mut best: HashMap<usize, f32> = HashMap::new();
-        for hit in hits {
-            let source = self.sources.get(measure::index(hit.chunk));
-            if let (Some(source), Some(score)) = (source, score(hit)) {
-                let held = best.entry(*source).or_insert(score);
-                *held = held.max(score);
-            }
-        }
-        let mut list: Vec<(usize, f32)> = best.into_iter().collect();
-        list.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        list.truncate(NAMED);
-        list
+    /// As the app orders sources; those without a score are not named.
+    fn documents(&self, hits: &[Hit], weights: Weights) -> Vec<(usize, f32)> {
+        let source_of = |chunk: ChunkKey| {
+            let source = self.sources.get(measure::index(chunk))?;
+            Some(SourceKey(measure::key(*source)))
+        };
+        let sources = by_source(hits, weights, source_of);
+        let named = sources.iter().filter(|hit| hit.score > 0.0).take(NAMED);
+        let list = named.map(|hit| (measure::index(ChunkKey(hit.source.0)), hit.score));
+        list.collect()
     }
 
     fn note(&self, out: &mut String, query: &str, hits: &[Hit], set: &Set) -> Outcome<()> {

@@ -68,14 +68,14 @@ impl Options {
 
 pub(crate) struct Set {
     pub(crate) name: String,
-    pub(crate) documents: Vec<Text>,
-    pub(crate) queries: Vec<Text>,
+    pub(crate) documents: Vec<Item>,
+    pub(crate) queries: Vec<Item>,
     /// Grades of documents by query and document.
     pub(crate) relevant: HashMap<String, HashMap<String, f32>>,
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Text {
+pub(crate) struct Item {
     #[serde(alias = "_id", deserialize_with = "word_or_number")]
     pub(crate) id: String,
     #[serde(default)]
@@ -120,7 +120,7 @@ impl Set {
     }
 }
 
-impl Text {
+impl Item {
     /// As the library cuts a text file: the title is a heading, lines are paragraphs.
     pub(crate) fn cut(&self) -> Vec<Chunk> {
         let heading = (!self.title.is_empty())
@@ -166,7 +166,7 @@ impl Text {
     }
 }
 
-fn lines(path: &Path) -> Outcome<Vec<Text>> {
+fn lines(path: &Path) -> Outcome<Vec<Item>> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let texts = lines.map(serde_json::from_str).collect::<Result<_, _>>();

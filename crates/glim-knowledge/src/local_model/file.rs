@@ -74,12 +74,12 @@ impl ModelFile {
         let normals = normals(&mut cursor)?;
         let tensors = tensors(&mut cursor)?;
         Ok(Self {
+            map,
             shape,
             marks,
             pieces,
             normals,
             tensors,
-            map,
         })
     }
 

@@ -159,6 +159,7 @@ fn code(value: f32) -> i8 {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small numbers")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -99,7 +99,9 @@ impl Tokens {
 
     fn insert(&mut self, file: &ModelFile, bytes: &[u8], id: u32) {
         let mut hash = Hash::default();
-        bytes.iter().for_each(|byte| hash.push(*byte));
+        for byte in bytes {
+            hash.push(*byte);
+        }
         let mut slot = hash.slot(self.slots.len());
         while let Some(held) = self.slots.get_mut(slot) {
             if *held == EMPTY {

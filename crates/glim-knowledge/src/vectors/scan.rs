@@ -70,13 +70,13 @@ pub(super) fn scan(
     filter: &Filter,
     best: &mut Best,
 ) {
-    let query = Prepared::new(query.values(), segment);
+    let query = Prepared::new(way, query.values(), segment);
     for rows in allowed_rows(segment, filter) {
         let mut start = rows.start;
         while start < rows.end {
             let part = start..rows.end.min(start + AT_ONCE);
             start = part.end;
-            query.compare(segment, way, &part, &filter.chunks, best);
+            query.compare(segment, &part, &filter.chunks, best);
         }
     }
 }
@@ -98,6 +98,7 @@ fn allowed_rows(segment: &Segment, filter: &Filter) -> Vec<Range<usize>> {
 
 /// A query packed against the mean of a file.
 struct Prepared {
+    way: Way,
     codes: Vec<i8>,
     scale: f32,
     /// What the 128 in every code adds to each dot product.
@@ -107,32 +108,28 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(query: &[f32], segment: &Segment) -> Self {
+    fn new(way: Way, query: &[f32], segment: &Segment) -> Self {
         let packed = Packed::new(query, &segment.mean);
         let codes: Vec<i8> = packed
             .codes
             .iter()
             .map(|code| (code ^ 0x80).cast_signed())
             .collect();
+        let bias = codes.iter().map(|code| i32::from(*code)).sum::<i32>() * 128;
         Self {
-            bias: codes.iter().map(|code| i32::from(*code)).sum::<i32>() * 128,
-            scale: packed.scale,
-            base: dot(query, &segment.mean),
+            way,
             codes,
+            scale: packed.scale,
+            bias,
+            base: dot(query, &segment.mean),
         }
     }
 
-    fn compare(
-        &self,
-        segment: &Segment,
-        way: Way,
-        rows: &Range<usize>,
-        allowed: &Allowed,
-        best: &mut Best,
-    ) {
+    fn compare(&self, segment: &Segment, rows: &Range<usize>, allowed: &Allowed, best: &mut Best) {
         let mut room = [0; AT_ONCE];
         let dots = room.get_mut(..rows.len()).unwrap_or_default();
-        way.dots(segment.codes(rows.clone()), &self.codes, dots);
+        self.way
+            .dots(segment.codes(rows.clone()), &self.codes, dots);
         let numbers = segment.scales(rows).iter().zip(segment.shifts(rows));
         let places = numbers.zip(segment.chunks(rows));
         for (dot, ((scale, shift), chunk)) in dots.iter().zip(places) {

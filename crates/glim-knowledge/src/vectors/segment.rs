@@ -209,6 +209,7 @@ impl Segment {
             .collect();
         Ok(Self {
             path,
+            map,
             rows,
             stride,
             runs,
@@ -216,7 +217,6 @@ impl Segment {
             scales,
             shifts,
             chunks,
-            map,
         })
     }
 

@@ -173,16 +173,19 @@ fn damage_and_another_model_empty_it() {
         assert!(vectors.is_empty());
         found
     };
-    let file = path.join("0.vectors");
+    let packed = path.join("0.vectors");
     let flip = |at: usize| {
-        let mut bytes = fs::read(&file).unwrap();
+        let mut bytes = fs::read(&packed).unwrap();
         bytes[at] ^= 1;
-        fs::write(&file, bytes).unwrap();
+        fs::write(&packed, bytes).unwrap();
     };
     assert_eq!(damage(&|| flip(3)), Found::Damaged);
     assert_eq!(damage(&|| flip(5_000)), Found::Damaged);
-    assert_eq!(damage(&|| fs::write(&file, "").unwrap()), Found::Damaged);
-    assert_eq!(damage(&|| fs::remove_file(&file).unwrap()), Found::Damaged);
+    assert_eq!(damage(&|| fs::write(&packed, "").unwrap()), Found::Damaged);
+    assert_eq!(
+        damage(&|| fs::remove_file(&packed).unwrap()),
+        Found::Damaged
+    );
     assert_eq!(
         damage(&|| fs::write(path.join("vectors.json"), "{}").unwrap()),
         Found::Damaged

@@ -136,7 +136,8 @@ impl Phrase {
             let open = self.open && index == last;
             let stands = token.text == *wanted || open && token.text.starts_with(wanted.as_str());
             let whole = token.whole.as_ref();
-            if !stands && !(open && whole.is_some_and(|whole| whole.starts_with(wanted.as_str()))) {
+            let begins = open && whole.is_some_and(|whole| whole.starts_with(wanted.as_str()));
+            if !stands && !begins {
                 return None;
             }
             // A single character that begins a pair is marked alone.

@@ -219,8 +219,10 @@ pub(super) fn attend_by<const FUSED: bool>(attention: &mut Attention<'_>) {
         for first in (0..count).step_by(LOOKERS) {
             let looking: [usize; LOOKERS] =
                 std::array::from_fn(|index| (first + index).min(count - 1));
-            let queries =
-                looking.map(|token| &attention.queries[token * width + head * HEAD..][..HEAD]);
+            let queries = looking.map(|token| {
+                let query = &attention.queries[token * width + head * HEAD..][..HEAD];
+                &query.as_chunks::<HEAD>().0[0]
+            });
             weigh::<FUSED>(&keys, queries, &mut weights);
             let sums = soften::<FUSED>(count, &mut weights);
             let mixed = mix::<FUSED>(&values, &weights);
@@ -238,7 +240,7 @@ pub(super) fn attend_by<const FUSED: bool>(attention: &mut Attention<'_>) {
 #[inline(always)]
 fn weigh<const FUSED: bool>(
     keys: &[Lanes],
-    queries: [&[f32]; LOOKERS],
+    queries: [&[f32; HEAD]; LOOKERS],
     weights: &mut [[Lanes; LOOKERS]],
 ) {
     let scale = 1.0 / super::super::layers::as_float(HEAD).sqrt();

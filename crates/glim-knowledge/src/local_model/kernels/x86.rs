@@ -4,6 +4,10 @@
     reason = "indices are below the constant length of an array, or within a slice cut to length before"
 )]
 #![expect(
+    clippy::needless_range_loop,
+    reason = "several arrays go side by side, one register each"
+)]
+#![expect(
     unsafe_code,
     reason = "loads and stores take pointers; each is given a reference to as many bytes as it moves"
 )]
@@ -48,11 +52,11 @@ macro_rules! compiled_for {
     };
 }
 
-/// What a tile reads for one group of columns.
+/// What a tile reads for one group of columns, in arrays whose lengths the inner loops need not look at.
 struct Group<'a, const T: usize> {
-    weights: &'a [[u8; 4 * ROWS]],
+    weights: &'a [[u8; 4 * ROWS]; FOURS],
     weight_scales: &'a [f32; ROWS],
-    codes: [&'a [[i8; 4]]; T],
+    codes: [&'a [[i8; 4]; FOURS]; T],
     scales: [f32; T],
     sums: [i32; T],
 }
@@ -62,14 +66,14 @@ impl<'a, const T: usize> Group<'a, T> {
         let groups = tile.columns / GROUP;
         let codes = |index: usize| {
             let start = (token + index) * tile.columns + group * GROUP;
-            tile.tokens.codes[start..][..GROUP].as_chunks::<4>().0
+            let fours = tile.tokens.codes[start..][..GROUP].as_chunks::<4>().0;
+            &fours.as_chunks::<FOURS>().0[0]
         };
         let at = |index: usize| (token + index) * groups + group;
         let (scales, _) = tile.weight_scales.as_chunks::<ROWS>();
+        let (weights, _) = tile.weights.as_chunks::<{ 4 * ROWS }>();
         Self {
-            weights: tile.weights[group * GROUP * ROWS..][..GROUP * ROWS]
-                .as_chunks()
-                .0,
+            weights: &weights.as_chunks::<FOURS>().0[group],
             weight_scales: &scales[group],
             codes: std::array::from_fn(codes),
             scales: std::array::from_fn(|index| tile.tokens.scales[at(index)]),
@@ -84,7 +88,11 @@ fn four(codes: [i8; 4]) -> i32 {
 
 /// AVX-512 with VNNI: 64 products in one instruction.
 pub(super) mod avx512 {
-    use super::*;
+    use super::{
+        __m512i, _mm512_cvtepi32_ps, _mm512_dpbusd_epi32, _mm512_fmadd_ps, _mm512_loadu_ps,
+        _mm512_loadu_si512, _mm512_mul_ps, _mm512_set1_epi32, _mm512_set1_ps, _mm512_storeu_ps,
+        Activations, Attention, BIAS, FOURS, GROUP, Group, Norm, ROWS, Tile, four, plain,
+    };
 
     compiled_for!("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,fma");
 
@@ -180,7 +188,11 @@ macro_rules! tile_of_256 {
 
 /// VNNI in 256 bits, for processors without AVX-512.
 pub(super) mod avx_vnni {
-    use super::*;
+    use super::{
+        __m256i, _mm256_cvtepi32_ps, _mm256_dpbusd_avx_epi32, _mm256_fmadd_ps, _mm256_mul_ps,
+        _mm256_set1_epi32, _mm256_set1_ps, _mm256_setzero_si256, _mm256_storeu_ps, Activations,
+        Attention, BIAS, FOURS, GROUP, Group, Norm, ROWS, Tile, four, load, load_numbers, plain,
+    };
 
     compiled_for!("avx2,fma,avxvnni");
     tile_of_256!("avx2,fma,avxvnni", products, true);
@@ -194,7 +206,12 @@ pub(super) mod avx_vnni {
 
 /// AVX2.
 pub(super) mod avx2 {
-    use super::*;
+    use super::{
+        __m256i, _mm256_add_epi32, _mm256_cvtepi32_ps, _mm256_fmadd_ps, _mm256_madd_epi16,
+        _mm256_maddubs_epi16, _mm256_mul_ps, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_ps,
+        _mm256_setzero_si256, _mm256_sign_epi8, _mm256_storeu_ps, Activations, Attention, BIAS,
+        FOURS, GROUP, Group, Norm, ROWS, Tile, four, load, load_numbers, plain,
+    };
 
     compiled_for!("avx2,fma");
     tile_of_256!("avx2,fma", products, false);
