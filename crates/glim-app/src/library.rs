@@ -232,10 +232,7 @@ pub async fn library_collection_restore(app: &App, request: CollectionId) -> Res
 }
 
 /// Puts sources into a collection; those that are in it stay.
-pub async fn library_collection_put(
-    app: &App,
-    request: CollectionSources,
-) -> Result<(), UiError> {
+pub async fn library_collection_put(app: &App, request: CollectionSources) -> Result<(), UiError> {
     app.store()?
         .put_in_collection(request.collection, &request.sources, app.now_ms())
         .await?;
@@ -277,10 +274,7 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
 }
 
 /// What of a collection, or of the whole library, cannot be found, or not as expected.
-pub async fn library_health(
-    app: &App,
-    request: Option<CollectionId>,
-) -> Result<Health, UiError> {
+pub async fn library_health(app: &App, request: Option<CollectionId>) -> Result<Health, UiError> {
     Ok(app.store()?.health(request).await?)
 }
 

@@ -80,9 +80,9 @@ pub(super) fn new_source(path: &Path, look: Look, hash: glim_store::ContentHash)
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, UiError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| UiError::new(ErrorCode::Internal).with("detail", "a thread of the library broke"))
+    tokio::task::spawn_blocking(work).await.map_err(|_| {
+        UiError::new(ErrorCode::Internal).with("detail", "a thread of the library broke")
+    })
 }
 
 struct Adding {
@@ -141,7 +141,8 @@ fn look_at_one(path: &Path, known: Option<KnownFile>) -> Result<NewSource, Refus
     let look = hash::look(path).map_err(refusal)?;
     let same = known.filter(|known| {
         let seen = &known.location;
-        (seen.bytes, seen.modified_ms) == (look.bytes, look.modified_ms) && seen.missing_ms.is_none()
+        (seen.bytes, seen.modified_ms) == (look.bytes, look.modified_ms)
+            && seen.missing_ms.is_none()
     });
     let hash = match same {
         Some(known) => known.hash,

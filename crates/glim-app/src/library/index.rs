@@ -142,10 +142,9 @@ impl Follower {
     async fn open_vectors(&mut self, wanted: Wanted, generation: u64) -> Result<(), IndexError> {
         let folder = self.folder.join("vectors");
         let model = wanted.number;
-        let (vectors, found) = blocking(move || {
-            Vectors::open(&folder, &wanted.name, wanted.dimensions, generation)
-        })
-        .await??;
+        let (vectors, found) =
+            blocking(move || Vectors::open(&folder, &wanted.name, wanted.dimensions, generation))
+                .await??;
         if found != Found::Whole {
             tracing::info!(?found, "the index of meaning is made anew");
             self.at.vectors = 0;
@@ -247,7 +246,11 @@ impl Follower {
         }
     }
 
-    async fn put_vectors(&self, served: &Served, changed: &ChangedSource) -> Result<(), IndexError> {
+    async fn put_vectors(
+        &self,
+        served: &Served,
+        changed: &ChangedSource,
+    ) -> Result<(), IndexError> {
         let source = SourceKey(key(changed.source));
         let mut all = Vec::new();
         if let Some(version) = changed.version {

@@ -102,11 +102,7 @@ async fn pause(stop: &CancellationToken, time: Duration) -> bool {
 }
 
 impl Indexer {
-    async fn begin(
-        app: &App,
-        store: &Store,
-        stop: &CancellationToken,
-    ) -> Result<Self, IndexError> {
+    async fn begin(app: &App, store: &Store, stop: &CancellationToken) -> Result<Self, IndexError> {
         let folder = app.early_now().data_folder.join("library");
         let clock = Arc::clone(&app.0.clock);
         let mut follower = Follower::open(store.clone(), clock, folder).await?;

@@ -34,9 +34,9 @@ const KINDS: [(&str, &[&str]); 20] = [
     (
         "code",
         &[
-            "rs", "py", "js", "ts", "jsx", "tsx", "c", "h", "cc", "cpp", "hpp", "go", "java",
-            "kt", "swift", "rb", "php", "cs", "sh", "sql", "css", "svelte", "vue", "toml",
-            "yaml", "yml", "lua", "scala", "r",
+            "rs", "py", "js", "ts", "jsx", "tsx", "c", "h", "cc", "cpp", "hpp", "go", "java", "kt",
+            "swift", "rb", "php", "cs", "sh", "sql", "css", "svelte", "vue", "toml", "yaml", "yml",
+            "lua", "scala", "r",
         ],
     ),
 ];
@@ -47,7 +47,10 @@ pub(super) fn of(path: &Path) -> &'static str {
         return "text";
     };
     let ending = ending.to_string_lossy().to_lowercase();
-    if matches!(ending.as_str(), "txt" | "text" | "log" | "rst" | "tex" | "org") {
+    if matches!(
+        ending.as_str(),
+        "txt" | "text" | "log" | "rst" | "tex" | "org"
+    ) {
         return "text";
     }
     let known = KINDS

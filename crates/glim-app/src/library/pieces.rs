@@ -136,8 +136,7 @@ mod tests {
     #[test]
     fn a_place_crosses_to_the_screen_in_the_shape_it_is_kept() {
         let passages = passages(&document(&["表\t头\n值\t1".to_owned()]));
-        let places: Vec<Locator> =
-            serde_json::from_value(passages[0].locator.clone()).unwrap();
+        let places: Vec<Locator> = serde_json::from_value(passages[0].locator.clone()).unwrap();
         assert_eq!(places, [Locator::Lines { first: 1, last: 1 }]);
     }
 }

@@ -14,8 +14,8 @@ struct Ask {
     answer: oneshot::Sender<Result<Document, ReadProblem>>,
 }
 
-/// A reader. Dropping it ends its process as soon as the file at hand is done.
-#[derive(Debug)]
+/// A reader. Dropping its last clone ends its process as soon as the file at hand is done.
+#[derive(Clone, Debug)]
 pub(super) struct Reader(mpsc::SyncSender<Ask>);
 
 impl Reader {

@@ -73,7 +73,9 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
     let Some(hits) = blocking(move || asking.find(&found)).await?? else {
         return Ok(superseded());
     };
-    let limit = usize::try_from(request.limit).unwrap_or(MOST).clamp(1, MOST);
+    let limit = usize::try_from(request.limit)
+        .unwrap_or(MOST)
+        .clamp(1, MOST);
     let hits = told(&store, &query, hits, limit).await?;
     if wanted.is_over() {
         return Ok(superseded());

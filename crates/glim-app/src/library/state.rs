@@ -129,14 +129,20 @@ impl App {
             return Some(model);
         }
         let own = self.early_now().data_folder.join(MODEL_FILE);
-        let mut files = library.setup.model_files.iter().chain(std::iter::once(&own));
+        let mut files = library
+            .setup
+            .model_files
+            .iter()
+            .chain(std::iter::once(&own));
         let file = files.find(|file| file.is_file())?.clone();
         let opened = tokio::task::spawn_blocking(move || LocalModel::open(&file)).await;
         match opened {
             Ok(Ok(model)) => {
                 // Half of the processors, so that answers and the window stay quick.
-                let threads = std::thread::available_parallelism().map_or(1, |count| count.get() / 2);
-                let threads = std::num::NonZero::new(threads).unwrap_or(std::num::NonZero::<usize>::MIN);
+                let threads =
+                    std::thread::available_parallelism().map_or(1, |count| count.get() / 2);
+                let threads =
+                    std::num::NonZero::new(threads).unwrap_or(std::num::NonZero::<usize>::MIN);
                 let model = Arc::new(model.with_threads(threads));
                 tracing::info!(
                     model = model.model(),

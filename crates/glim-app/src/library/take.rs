@@ -7,7 +7,8 @@ use glim_store::{Claim, ContentHash, NewPassage, NewSource, Place, SourceId};
 use serde_json::{Value, json};
 
 use super::{
-    add, hash::{self, Look},
+    add,
+    hash::{self, Look},
     index::IndexError,
     indexer::Indexer,
     pieces,
@@ -175,18 +176,19 @@ impl Indexer {
         })
     }
 
-    fn reader(&mut self) -> Result<&Reader, Trouble> {
+    fn reader(&mut self) -> Result<Reader, Trouble> {
         let no_reader = |detail: String| Trouble::Failed {
             reason: "noReader",
             params: json!({ "detail": detail }),
         };
-        if self.reader.is_none() {
-            let command = self.app.0.library.setup.reader.clone();
-            let command = command.ok_or_else(|| no_reader("the host has none".to_owned()))?;
-            let started = Reader::start(command);
-            self.reader = Some(started.map_err(|error| no_reader(error.to_string()))?);
+        if let Some(reader) = &self.reader {
+            return Ok(reader.clone());
         }
-        self.reader.as_ref().ok_or(Trouble::Stopped)
+        let command = self.app.0.library.setup.reader.clone();
+        let command = command.ok_or_else(|| no_reader("the host has none".to_owned()))?;
+        let reader = Reader::start(command).map_err(|error| no_reader(error.to_string()))?;
+        self.reader = Some(reader.clone());
+        Ok(reader)
     }
 
     /// Where the content lies that was claimed. What else lies at its places is told to the store.

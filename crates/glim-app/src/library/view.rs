@@ -312,11 +312,7 @@ pub struct PassageView {
 
 /// Where something stands in its file; numbers count from 1. The shape is that of `glim_knowledge::Place`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[serde(
-    tag = "at",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "at", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Locator {
     /// On a page of a PDF.
     Page {

@@ -148,7 +148,9 @@ fn take(path: PathBuf, metadata: &fs::Metadata, bounds: Bounds, walked: &mut Wal
 /// Hidden by its name, or one of the files that systems leave in folders.
 fn is_hidden(path: &Path) -> bool {
     let name = name_of(path);
-    name.starts_with('.') || name.starts_with("~$") || matches!(name.as_str(), "Thumbs.db" | "desktop.ini")
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || matches!(name.as_str(), "Thumbs.db" | "desktop.ini")
 }
 
 #[cfg(test)]

@@ -10,8 +10,10 @@
 
 mod answers;
 mod bench_app;
+mod bench_library;
 mod branches;
 mod faults;
+mod library;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(
     unreachable_pub,
