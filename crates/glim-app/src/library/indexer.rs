@@ -180,14 +180,15 @@ impl Indexer {
 
     /// What can be done about a failure of the store or of an index.
     async fn after(&mut self, trouble: Trouble) {
-        let Trouble::Index(error) = trouble else {
-            tracing::error!(?trouble, "the indexer pauses");
-            return;
+        let error = match trouble {
+            Trouble::Index(error) => error,
+            Trouble::Store(error) => {
+                tracing::error!(%error, "the store failed; the indexer pauses");
+                return;
+            }
+            Trouble::Lost | Trouble::Stopped | Trouble::Failed { .. } | Trouble::Empty(_) => return,
         };
         tracing::error!(error = told(&error), "an index failed and is made anew");
-        if matches!(error, IndexError::Store(_)) {
-            return;
-        }
         let wanted = self.model.as_ref().map(|model| model.wanted.clone());
         match self.follower.begin_anew(wanted.as_ref()).await {
             Ok(()) => self.publish(self.follower.indexes()),

@@ -156,6 +156,35 @@ async fn an_app_closed_in_the_middle_goes_on_and_does_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_long_text_stopped_in_the_middle_is_whole_and_in_order() {
+    const PARAGRAPHS: usize = 3_000;
+    let mut shelf = Shelf::new().await;
+    let paragraph = |number: usize| format!("第{number}段 unique{number} {}", "文字。".repeat(40));
+    let whole: Vec<String> = (0..PARAGRAPHS).map(paragraph).collect();
+    shelf.write("long.txt", whole.join("\n\n"));
+    let id = shelf.add_all().await.sources[0];
+    shelf
+        .until("a part is kept", async || {
+            let source = library_source(&shelf.app, id).await.unwrap().source;
+            source.passages > 0
+        })
+        .await;
+    shelf.restart().await;
+    shelf.found("unique2999", 1).await;
+    let source = library_source(&shelf.app, id).await.unwrap().source;
+    assert_eq!((source.stage, source.attempts), (Stage::Ready, 1));
+    let text = shelf.text(id).await;
+    let mut from = 0;
+    for paragraph in &whole {
+        let at = text[from..].find(paragraph.trim());
+        assert!(at.is_some(), "in order and once: {paragraph}");
+        from += at.unwrap() + paragraph.trim().len();
+    }
+    assert_eq!(text.matches("unique").count(), PARAGRAPHS, "nothing twice");
+    shelf.is_whole().await;
+}
+
+#[tokio::test]
 async fn files_that_change_or_go_meanwhile_are_followed_or_said_to_be_missing() {
     // Without a reader nothing is read while the files change.
     let mut shelf = Shelf::with(LibrarySetup::default()).await;
@@ -360,7 +389,7 @@ async fn a_question_that_shares_no_word_is_found_by_meaning() {
     shelf.add_all().await;
     shelf.found("comet", 1).await;
     shelf.settled().await;
-    let question = "What happens if the buyer pays too late?";
+    let question = "late payment penalty";
     assert!(shelf.search(question).await.is_empty(), "no word is shared");
     let overview = library_overview(&shelf.app, ()).await.unwrap();
     assert!(!overview.by_meaning && overview.can_read);
@@ -381,6 +410,9 @@ async fn a_question_that_shares_no_word_is_found_by_meaning() {
             .words_only
             .is_empty()
     );
+
+    let hits = shelf.search("胡萝卜要煮多久？").await;
+    assert_eq!(hits[0].name, "soup.txt", "Chinese over English text");
 
     shelf.write("new.txt", "Der Apfel fällt nicht weit vom Stamm.");
     shelf.add_all().await;
