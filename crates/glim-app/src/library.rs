@@ -62,13 +62,11 @@ pub async fn library_sources(app: &App, request: ListSources) -> Result<SourcePa
     let store = app.store()?;
     let limit = request.limit.clamp(1, LARGEST_PAGE);
     let (Some(collection), Some(stage)) = (request.collection, request.stage) else {
-        return Ok(match request.stage {
-            Some(stage) => store.list_sources_at(stage, request.after, limit).await?,
-            None => {
-                let collection = request.collection;
-                store.list_sources(collection, request.after, limit).await?
-            }
-        });
+        if let Some(stage) = request.stage {
+            return Ok(store.list_sources_at(stage, request.after, limit).await?);
+        }
+        let collection = request.collection;
+        return Ok(store.list_sources(collection, request.after, limit).await?);
     };
     // The store lists by one or the other; within a collection the stage is looked for page by page.
     let mut found = SourcePage {

@@ -1,7 +1,7 @@
 //! Glim behind HTTP on loopback, so that a browser can drive the real backend in tests. Never shipped.
 //!
 //! `POST /call/<command>` answers JSON, or server-sent events when asked for them; `GET /events` tells facts.
-//! Every address needs the token that the first line of output names.
+//! `POST /hand-in` takes paths for a ticket, as a drop on the window does. Every address needs the token that the first line of output names.
 
 mod http;
 mod options;

@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -60,6 +60,7 @@ enum Answer {
 pub fn serve(input: impl Read, output: impl Write) -> std::io::Result<()> {
     let mut input = BufReader::new(input);
     let mut output = BufWriter::new(output);
+    let watch = watched();
     let mut is_first = true;
     while let Some(bytes) = frame::read(&mut input)? {
         let question: Question = serde_json::from_slice(&bytes).map_err(std::io::Error::other)?;
@@ -67,15 +68,44 @@ pub fn serve(input: impl Read, output: impl Write) -> std::io::Result<()> {
             ceiling::set(&question.limits);
             is_first = false;
         }
+        // Nobody is left to watch when there is no thread for it; the parent still does.
+        let _ = watch.send(Some(allowed(&question.limits)));
         let answer =
             match extract::read(&question.path, &question.limits, question.pdfium.as_deref()) {
                 Ok(document) => Answer::Read(Box::new(document)),
                 Err(problem) => Answer::Problem(problem),
             };
+        let _ = watch.send(None); // as above
         let bytes = serde_json::to_vec(&answer).map_err(std::io::Error::other)?;
         frame::write(&mut output, &bytes)?;
     }
     Ok(())
+}
+
+/// What a file may take before the worker ends itself: longer than its parent waits.
+fn allowed(limits: &Limits) -> Duration {
+    Duration::from_secs(u64::from(limits.seconds)).saturating_add(2 * PATIENCE)
+}
+
+/// Ends this process when a file takes longer than it may. The parent would have killed it by then: it has ended, in
+/// the middle of a file that hangs, and nobody else ever would.
+fn watched() -> SyncSender<Option<Duration>> {
+    let (begun, watch) = sync_channel::<Option<Duration>>(1);
+    std::thread::spawn(move || {
+        let mut limit = None;
+        loop {
+            let next = match limit {
+                None => watch.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(limit) => watch.recv_timeout(limit),
+            };
+            match next {
+                Ok(next) => limit = next,
+                Err(RecvTimeoutError::Timeout) => std::process::exit(1),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    });
+    begun
 }
 
 /// One worker process, started when it is first needed. Dropping it ends the process.

@@ -53,7 +53,9 @@ pub(super) async fn add(
         let added = store
             .add_sources(&new, request.collection, app.now_ms())
             .await?;
-        added.into_iter().for_each(|added| adding.count(added));
+        for added in added {
+            adding.count(added);
+        }
         done = done.saturating_add(u32::try_from(part.len()).unwrap_or(u32::MAX));
         app.tell(AppEvent::LibraryChanged);
         app.0.library.wake();

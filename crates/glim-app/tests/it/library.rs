@@ -4,16 +4,16 @@ use glim_app::{
     ErrorCode, Out,
     library::{
         AddFiles, CollectionSources, CreateCollection, DeleteCollection, LibrarySetup, Locator,
-        Refusal, RenameCollection, RetrySources, SearchLibrary, library_add,
-        library_collection_create, library_collection_delete, library_collection_put,
-        library_collection_rename, library_collection_restore, library_collection_take_out,
-        library_collections, library_delete, library_health, library_overview, library_restore,
-        library_retry, library_search, library_skip, library_source,
+        Refusal, RenameCollection, SearchLibrary, library_add, library_collection_create,
+        library_collection_delete, library_collection_put, library_collection_rename,
+        library_collection_restore, library_collection_take_out, library_collections,
+        library_delete, library_health, library_overview, library_restore, library_search,
+        library_skip, library_source,
     },
 };
 use glim_store::Stage;
 
-use crate::bench_library::{Shelf, model_file, stages, worker};
+use crate::bench_library::{Shelf, model_file, worker};
 
 /// 本合同由甲乙双方签订，违约责任由乙方承担。保密期限为三年，自签字之日起计算。 in GB18030.
 const GB18030: &[u8] = b"\xb1\xbe\xba\xcf\xcd\xac\xd3\xc9\xbc\xd7\xd2\xd2\xcb\xab\xb7\xbd\xc7\xa9\xb6\xa9\xa3\xac\xce\xa5\xd4\xbc\xd4\xf0\xc8\xce\xd3\xc9\xd2\xd2\xb7\xbd\xb3\xd0\xb5\xa3\xa1\xa3\xb1\xa3\xc3\xdc\xc6\xda\xcf\xde\xce\xaa\xc8\xfd\xc4\xea\xa3\xac\xd7\xd4\xc7\xa9\xd7\xd6\xd6\xae\xc8\xd5\xc6\xf0\xbc\xc6\xcb\xe3\xa1\xa3";
@@ -115,155 +115,6 @@ async fn a_ticket_is_good_once_and_for_nothing_else() {
     assert_eq!(add(ticket).await.unwrap_err().code, ErrorCode::NotFound);
     let guessed = add("/etc/passwd".to_owned()).await.unwrap_err();
     assert_eq!(guessed.code, ErrorCode::NotFound);
-}
-
-#[tokio::test]
-async fn an_app_closed_in_the_middle_goes_on_and_does_nothing_twice() {
-    const FILES: usize = 60;
-    let mut shelf = Shelf::new().await;
-    for number in 0..FILES {
-        let text = format!(
-            "第{number}号文件\n\nserial{number} 共同的词 {}",
-            "字".repeat(number)
-        );
-        shelf.write(&format!("{number:03}.md"), text);
-    }
-    assert_eq!(shelf.add_all().await.added, 60);
-    for ready in [2, 20] {
-        shelf
-            .until("some are ready", async || {
-                let overview = library_overview(&shelf.app, ()).await.unwrap();
-                overview.statistics.ready >= ready
-            })
-            .await;
-        let before = library_overview(&shelf.app, ()).await.unwrap().statistics;
-        shelf.restart().await;
-        let after = library_overview(&shelf.app, ()).await.unwrap().statistics;
-        assert!(after.ready >= before.ready, "what was ready stays so");
-    }
-    shelf.settled().await;
-    let sources = shelf.sources().await;
-    assert_eq!(sources.len(), FILES);
-    for source in &sources {
-        assert_eq!(source.stage, Stage::Ready, "{source:?}");
-        assert_eq!(source.attempts, 1, "read once: {source:?}");
-    }
-    shelf.found("serial59", 1).await;
-    assert_eq!(shelf.search("serial3").await.len(), 1);
-    let again = shelf.add_all().await;
-    assert_eq!((again.unchanged, again.added), (60, 0));
-    shelf.is_whole().await;
-}
-
-#[tokio::test]
-async fn a_long_text_stopped_in_the_middle_is_whole_and_in_order() {
-    const PARAGRAPHS: usize = 3_000;
-    let mut shelf = Shelf::new().await;
-    let paragraph = |number: usize| format!("第{number}段 unique{number} {}", "文字。".repeat(40));
-    let whole: Vec<String> = (0..PARAGRAPHS).map(paragraph).collect();
-    shelf.write("long.txt", whole.join("\n\n"));
-    let id = shelf.add_all().await.sources[0];
-    shelf
-        .until("a part is kept", async || {
-            let source = library_source(&shelf.app, id).await.unwrap().source;
-            source.passages > 0
-        })
-        .await;
-    shelf.restart().await;
-    shelf.found("unique2999", 1).await;
-    let source = library_source(&shelf.app, id).await.unwrap().source;
-    assert_eq!((source.stage, source.attempts), (Stage::Ready, 1));
-    let text = shelf.text(id).await;
-    let mut from = 0;
-    for paragraph in &whole {
-        let at = text[from..].find(paragraph.trim());
-        assert!(at.is_some(), "in order and once: {paragraph}");
-        from += at.unwrap() + paragraph.trim().len();
-    }
-    assert_eq!(text.matches("unique").count(), PARAGRAPHS, "nothing twice");
-    shelf.is_whole().await;
-}
-
-#[tokio::test]
-async fn files_that_change_or_go_meanwhile_are_followed_or_said_to_be_missing() {
-    // Without a reader nothing is read while the files change.
-    let mut shelf = Shelf::with(LibrarySetup::default()).await;
-    let changed = shelf.write("changes.txt", "old words");
-    shelf.write("gone/with.txt", "wind");
-    shelf.add_all().await;
-    shelf.settled().await;
-    let reasons = shelf.sources().await;
-    assert!(
-        reasons
-            .iter()
-            .all(|it| it.reason.as_deref() == Some("noReader")),
-        "{reasons:?}"
-    );
-
-    std::fs::write(&changed, "fresh words").unwrap();
-    std::fs::remove_dir_all(shelf.files.path().join("gone")).unwrap();
-    let setup = LibrarySetup {
-        reader: Some(worker()),
-        model_files: Vec::new(),
-    };
-    shelf.restart_with(setup).await;
-    let sources = shelf.sources().await.iter().map(|it| it.id).collect();
-    let request = RetrySources {
-        sources,
-        first: true,
-    };
-    library_retry(&shelf.app, request).await.unwrap();
-    shelf.found("fresh", 1).await;
-    shelf.settled().await;
-    assert!(shelf.search("old").await.is_empty());
-    let sources = shelf.sources().await;
-    assert_eq!(
-        stages(&sources),
-        [("changes.txt", Stage::Ready), ("with.txt", Stage::Failed)]
-    );
-    assert_eq!(sources[1].reason.as_deref(), Some("missing"));
-    let health = library_health(&shelf.app, None).await.unwrap();
-    assert_eq!(health.missing[0].name, "with.txt");
-
-    // A file that changes after it was read is read again when it is added again; until then the old is found.
-    std::fs::write(&changed, "the third wording").unwrap();
-    assert_eq!(shelf.add(&changed).await.changed, 1);
-    shelf.found("third", 1).await;
-    assert!(shelf.search("fresh").await.is_empty());
-    shelf.is_whole().await;
-}
-
-#[tokio::test]
-async fn a_lost_or_damaged_index_is_made_again() {
-    let mut shelf = Shelf::new().await;
-    shelf.write("a.txt", "the word heliotrope");
-    shelf.write("b.txt", "台风");
-    shelf.add_all().await;
-    shelf.found("heliotrope", 1).await;
-    shelf.app.shutdown().await;
-    let words = shelf.data.path().join("library/words");
-    std::fs::remove_dir_all(&words).unwrap();
-    shelf.restart().await;
-    shelf.found("heliotrope", 1).await;
-    shelf.app.shutdown().await;
-    let mut broken = 0;
-    for entry in std::fs::read_dir(&words).unwrap() {
-        let path = entry.unwrap().path();
-        if path
-            .extension()
-            .is_some_and(|it| it == "store" || it == "term")
-        {
-            let mut bytes = std::fs::read(&path).unwrap();
-            let middle = bytes.len() / 2;
-            bytes[middle] ^= 0xff;
-            std::fs::write(&path, bytes).unwrap();
-            broken += 1;
-        }
-    }
-    assert!(broken > 0, "the files of the index are known");
-    shelf.restart().await;
-    shelf.found("台风", 1).await;
-    shelf.found("heliotrope", 1).await;
 }
 
 #[tokio::test]
