@@ -172,6 +172,8 @@ impl From<std::io::Error> for ReadProblem {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::NotFound => Self::Missing,
+            // A file that would be held whole says so before the allocator ends the process.
+            std::io::ErrorKind::OutOfMemory => Self::OutOfMemory,
             _ => Self::Unreadable {
                 detail: error.to_string(),
             },
