@@ -1,6 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { box, answers, questions, lines, last, begin, ask, ended } from "./chat.ts";
+import {
+  box,
+  answers,
+  questions,
+  lines,
+  last,
+  begin,
+  ask,
+  ended,
+  expectToastBesides,
+} from "./chat.ts";
 import { expect, LOOKS, test } from "./glim.ts";
 
 /**
@@ -119,11 +129,13 @@ test("a conversation is renamed, pinned, deleted and brought back by keys", asyn
 }) => {
   await begin(glim, 3_000);
   await ask(page, "Anything [[length:200]]");
-  await ended(page);
+  await expect(questions(page)).toBeVisible();
   await page.keyboard.press("F2");
   const title = page.getByRole("textbox", { name: "Title of the conversation" });
   await expect(title).toBeFocused();
   await title.fill("我的标题");
+  await expect(page.getByRole("heading", { name: "Anything", exact: true })).toBeVisible();
+  await expect(title, "the model's title does not take away what is typed").toHaveValue("我的标题");
   await title.press("Enter");
   const line = lines(page).filter({ hasText: "我的标题" });
   await expect(line).toBeFocused();
@@ -133,6 +145,8 @@ test("a conversation is renamed, pinned, deleted and brought back by keys", asyn
   await line.focus();
   await page.keyboard.press("Delete");
   await expect(line).toHaveCount(0);
+  await expectToastBesides(page, page.locator(".new ul"), page.locator(".new h1"), box(page));
+  await glim.picture("chat-undo");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(line).toHaveCount(1);
   await expect(questions(page)).toContainText("Anything");
@@ -142,6 +156,9 @@ test("a deleted message comes back by undo", async ({ glim, page }) => {
   await begin(glim, 3_000);
   await ask(page, "Anything [[length:200]]");
   await ended(page);
+  await last(page).getByRole("button", { name: "Copy answer" }).click();
+  const menu = page.getByRole("button", { name: /^Actions for/ }).last();
+  await expectToastBesides(page, page.getByRole("feed"), menu, box(page));
   await last(page).getByRole("button", { name: "Delete" }).click();
   await expect(answers(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
@@ -179,7 +196,7 @@ test("the parameters of a conversation are checked, kept and reset", async ({ gl
   const temperature = sheet.getByRole("spinbutton", { name: "Temperature" });
   await temperature.fill("7");
   await temperature.press("Tab");
-  await expect(sheet.getByRole("alert")).toContainText("Not taken");
+  await expect(sheet.getByRole("alert")).toContainText("Not applied");
   await temperature.fill("0.3");
   await temperature.press("Tab");
   await expect(sheet.getByRole("alert")).toHaveCount(0);
@@ -267,6 +284,11 @@ for (const look of LOOKS) {
     await ended(page);
     await expectAccessible(page);
     await glim.picture(`chat-answer-${name}`);
+    await page.getByRole("heading", { name: /^(Table|表格)$/ }).evaluate((heading) => {
+      heading.scrollIntoView();
+    });
+    expect(await page.evaluate(() => document.body.scrollTop + window.scrollY)).toBe(0);
+    await glim.picture(`chat-formats-${name}`);
     await page.setViewportSize({ width: 900, height: 600 });
     await glim.picture(`chat-answer-900-${name}`);
     await page.setViewportSize({ width: 640, height: 600 });

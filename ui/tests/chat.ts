@@ -23,3 +23,20 @@ export async function ask(page: Page, text: string): Promise<void> {
 export async function ended(page: Page, state = "complete"): Promise<void> {
   await expect(last(page)).toHaveAttribute("data-state", state, { timeout: 20_000 });
 }
+
+/** A toast is there and covers nothing of what is named: not a word to read, not a button to press. */
+export async function expectToastBesides(page: Page, ...others: Locator[]): Promise<void> {
+  const toast = await page.locator(".toast").last().boundingBox();
+  expect(toast).not.toBeNull();
+  for (const other of others) {
+    const covered = await other.boundingBox();
+    expect(covered).not.toBeNull();
+    if (toast === null || covered === null) return;
+    const besides =
+      toast.y + toast.height <= covered.y ||
+      covered.y + covered.height <= toast.y ||
+      toast.x + toast.width <= covered.x ||
+      covered.x + covered.width <= toast.x;
+    expect(besides, `${JSON.stringify(toast)} besides ${JSON.stringify(covered)}`).toBe(true);
+  }
+}

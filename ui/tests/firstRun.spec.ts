@@ -77,7 +77,7 @@ test("a key in a sealed file is asked for at the next start, and can wait", asyn
   await page.getByRole("button", { name: "更改" }).click();
   await page.getByText("加密文件", { exact: true }).click();
   await page.getByLabel("口令", { exact: true }).fill("落霞与孤鹜齐飞，秋水共长天一色");
-  await expect(page.getByText("很牢靠。")).toBeVisible();
+  await expect(page.getByText("强度高。")).toBeVisible();
   await page.getByLabel("再输入一次口令").fill("落霞");
   await page.getByRole("button", { name: "检查并连接" }).click();
   await expect(page.getByRole("alert")).toHaveText("两次输入的口令不一样。");

@@ -1,3 +1,4 @@
+import { ask, begin, ended } from "./chat.ts";
 import { expect, LOOKS, test } from "./glim";
 
 const SECTIONS = ["platform", "network", "appearance", "conversations", "data", "about"] as const;
@@ -55,6 +56,25 @@ for (const look of LOOKS) {
     await glim.picture(`connect-${name}`);
   });
 }
+
+test("at twice the size a question can be asked and its answer read", async ({ glim, page }) => {
+  await begin(glim, 4_000, { textSize: 200 });
+  await page.setViewportSize({ width: 900, height: 600 });
+  await ask(page, "Anything [[length:200]]");
+  await ended(page);
+  const composer = await page.locator(".dock .box").boundingBox();
+  for (const button of await page.locator(".dock .bar button").all()) {
+    const place = await button.boundingBox();
+    const name = (await button.getAttribute("aria-label")) ?? (await button.innerText());
+    if (composer === null || place === null) throw new Error(`${name} is not shown`);
+    expect(place.x, `${name} begins in the box`).toBeGreaterThanOrEqual(composer.x);
+    expect(place.x + place.width, `${name} ends in the box`).toBeLessThanOrEqual(
+      composer.x + composer.width,
+    );
+  }
+  await expect(page.getByRole("button", { name: /^Choose a model/ })).toHaveText(/glm/);
+  await glim.picture("chat-answer-200");
+});
 
 test("at twice the size everything can still be read and reached", async ({ glim, page }) => {
   await glim.start({ connected: true });

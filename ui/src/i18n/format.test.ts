@@ -20,7 +20,7 @@ describe("numbers", () => {
       "80%",
     ]);
     setLocale("zh-CN");
-    expect(formatCompact(12800)).toBe("1.28万");
+    expect([formatCompact(1280), formatCompact(12800)]).toEqual(["1,280", "1.28万"]);
   });
 
   it("show sizes in the unit that fits", () => {
@@ -40,14 +40,17 @@ describe("numbers", () => {
   });
 
   it("show short times with a tenth and long ones in minutes", () => {
-    expect([800, 12_345, 120_000].map(formatDuration)).toEqual(["0.8 sec", "12 sec", "2 min"]);
+    const times = [40, 800, 12_345, 120_000];
+    expect(times.map(formatDuration)).toEqual(["40 ms", "0.8 s", "12 s", "2 min"]);
+    setLocale("zh-CN");
+    expect(times.map(formatDuration)).toEqual(["40 毫秒", "0.8 秒", "12 秒", "2 分钟"]);
   });
 });
 
 it("names a day with its year only when that is another", () => {
   const now = new Date(2026, 10, 23).getTime();
-  expect(formatDay(new Date(2026, 0, 5).getTime(), now)).toBe("January 5");
-  expect(formatDay(new Date(2025, 0, 5).getTime(), now)).toBe("January 5, 2025");
+  expect(formatDay(new Date(2026, 0, 5).getTime(), now)).toBe("Jan 5");
+  expect(formatDay(new Date(2025, 0, 5).getTime(), now)).toBe("Jan 5, 2025");
   setLocale("zh-CN");
   expect(formatDay(new Date(2026, 0, 5).getTime(), now)).toBe("1月5日");
 });

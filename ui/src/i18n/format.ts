@@ -1,4 +1,4 @@
-import { locale } from "./t.svelte";
+import { locale, t } from "./t.svelte";
 
 /** Numbers, dates, sizes and money in the language in use; reactive like `t`. */
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
@@ -26,9 +26,14 @@ export function formatNumber(value: number, digits = 0): string {
   return numberFormat({ maximumFractionDigits: digits }).format(value);
 }
 
-/** `12K`, `1.2万`: for meters and lists. */
+/** `12K`, `1,280`, `1.2万`: for meters and lists. */
 export function formatCompact(value: number): string {
-  return numberFormat({ notation: "compact", maximumSignificantDigits: 3 }).format(value);
+  return numberFormat({
+    notation: "compact",
+    maximumSignificantDigits: 3,
+    // As beside it: left to itself Chinese writes 1280 here and 1,280 in every other number.
+    useGrouping: "always",
+  }).format(value);
 }
 
 /** A share of 1 as `85%`. */
@@ -63,24 +68,12 @@ export function formatBytes(bytes: number): string {
   }).format(bytes / 1000 ** step);
 }
 
-/** `40 ms`, `0.8 s`, `12 s`, `3 min`. */
+/** `40 ms`, `0.8 s`, `12 s`, `3 min`; in our words, because `Intl` says "0.8 sec" and "0.8秒". */
 export function formatDuration(ms: number): string {
-  if (ms < 95) {
-    return numberFormat({
-      style: "unit",
-      unit: "millisecond",
-      unitDisplay: "short",
-      maximumFractionDigits: 0,
-    }).format(ms);
-  }
+  if (ms < 95) return t("time.milliseconds", { value: formatNumber(ms) });
   const seconds = ms / 1000;
-  const minutes = seconds >= 90;
-  return numberFormat({
-    style: "unit",
-    unit: minutes ? "minute" : "second",
-    unitDisplay: "short",
-    maximumFractionDigits: !minutes && seconds < 10 ? 1 : 0,
-  }).format(minutes ? seconds / 60 : seconds);
+  if (seconds >= 90) return t("time.minutes", { value: formatNumber(seconds / 60) });
+  return t("time.seconds", { value: formatNumber(seconds, seconds < 10 ? 1 : 0) });
 }
 
 /** Day and time: `23 Nov 2026, 15:04`. */
@@ -88,11 +81,11 @@ export function formatDateTime(ms: number): string {
   return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(ms);
 }
 
-/** A day: `23 November`, with the year when it is not this one. */
+/** A day: `Nov 23`, `11月23日`, with the year when it is not this one. */
 export function formatDay(ms: number, now: number): string {
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
   return dateFormat({
-    month: "long",
+    month: "short",
     day: "numeric",
     ...(sameYear ? {} : { year: "numeric" }),
   }).format(ms);

@@ -1,4 +1,4 @@
-/** A short message at the foot of the window. */
+/** A short message at the top of the place. */
 export interface Toast {
   readonly id: number;
   readonly text: string;

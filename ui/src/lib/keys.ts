@@ -22,7 +22,9 @@ const NAMES: Record<string, string> = {
 
 /** What to print on the key caps of a combination such as `$mod+Shift+K`, in the words of this system. */
 export function keyNames(keys: string): string[] {
-  return keys.split("+").map((part) => {
+  // The sign itself says that Shift is held, on whatever keyboard.
+  const printed = keys === "Shift+?" ? "?" : keys;
+  return printed.split("+").map((part) => {
     const named = NAMES[part];
     if (named !== undefined) return named;
     const code = /^(?:Key|Digit)(.)$/.exec(part);

@@ -30,14 +30,16 @@ function applyEdit(context: Context, shadow: Shadow, edit: Edit): void {
   }
   if (edit.keep !== undefined) truncate(shadow, edit.keep);
   if (edit.add !== undefined) {
-    if (shadow.holds === "blocks") settleTables(shadow.host);
+    const before = shadow.children.length;
     addAll(context, shadow, edit.add);
+    if (shadow.holds === "blocks") settleTables(shadow.children.slice(Math.max(0, before - 1), -1));
   }
 }
 
 /** A table that something follows has all its rows: its columns may find their widths now. */
-function settleTables(host: Element | null): void {
-  const last = host?.lastElementChild;
-  const growing = last?.matches(".table") === true ? last.firstElementChild : null;
-  growing?.removeAttribute("data-growing");
+function settleTables(followed: readonly Shadow[]): void {
+  for (const { dom } of followed) {
+    if (!(dom instanceof Element) || !dom.matches(".table")) continue;
+    dom.firstElementChild?.removeAttribute("data-growing");
+  }
 }

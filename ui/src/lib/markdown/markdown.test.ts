@@ -156,6 +156,15 @@ describe("differences", () => {
     expect(root.querySelector("table")?.hasAttribute("data-growing")).toBe(false);
   });
 
+  it("lets a table find its widths that comes in one piece with what follows it", () => {
+    const table: Block = { kind: "table", align: ["none"], rows: [[["a"]], [["1"]]] };
+    apply({ at: [], add: [table, paragraph("between"), table] });
+    const growing = [...root.querySelectorAll("table")].map((each) =>
+      each.hasAttribute("data-growing"),
+    );
+    expect(growing).toEqual([false, true]);
+  });
+
   it("changes attributes", () => {
     view.set([{ kind: "list", start: null, tight: true, children: [{ children: [] }] }, code("a")]);
     apply(

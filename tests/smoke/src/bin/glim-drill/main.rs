@@ -42,10 +42,16 @@ async fn drill(arguments: &[String]) -> Result<String, Problem> {
     };
     // The clients here are made by reqwest without a provider of its own.
     let _ = rustls::crypto::ring::default_provider().install_default(); // done by another part is as well
-    let kills = kills::drill(flag("--kills", 200)?, flag("--seed", 1)?).await?;
-    let faults = faults::drill().await?;
-    let searched = secrets::drill().await?;
-    Ok(format!("{kills}\n{faults}\n{searched}"))
+    let within = |part: &'static str| move |problem: Problem| format!("{part}: {problem}");
+    let kills = kills::drill(flag("--kills", 200)?, flag("--seed", 1)?)
+        .await
+        .map_err(within("kills"))?;
+    say(&kills);
+    let faults = faults::drill().await.map_err(within("faults"))?;
+    say(&faults);
+    let searched = secrets::drill().await.map_err(within("key"))?;
+    say(&searched);
+    Ok(format!("{kills}; {faults}"))
 }
 
 pub(crate) fn say(line: &str) {

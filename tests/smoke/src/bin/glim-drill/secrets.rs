@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{Read as _, Seek as _, SeekFrom},
+    io::{self, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -29,6 +29,7 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     window.first_run(&simulator.base(), KEY).await?;
     window.ask("你好 [[length:3000]]").await?;
     window.close().await?;
+    stage.ended(None).await?;
 
     // The key now comes from the keychain; the page has never been given it.
     let window = stage.open().await?;
@@ -40,7 +41,10 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     let files = files(stage.everything())?;
     let mut holding = Vec::new();
     for file in &files {
-        if holds(&fs::read(file)?) && !is_keychain(file) {
+        let Some(bytes) = still_there(fs::read(file))? else {
+            continue;
+        };
+        if holds(&bytes) && !is_keychain(file) {
             holding.push(file.display().to_string());
         }
     }
@@ -135,9 +139,14 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
+        let Some(entries) = still_there(fs::read_dir(folder))? else {
+            continue;
+        };
+        for entry in entries {
             let entry = entry?;
-            let kind = entry.file_type()?;
+            let Some(kind) = still_there(entry.file_type())? else {
+                continue;
+            };
             if kind.is_dir() {
                 folders.push(entry.path());
             } else if kind.is_file() {
@@ -146,4 +155,12 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
         }
     }
     Ok(found)
+}
+
+/// WebKit's processes outlive the killed app for a moment and clear up behind themselves.
+fn still_there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
 }
