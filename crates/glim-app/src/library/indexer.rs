@@ -24,6 +24,8 @@ use crate::{App, AppEvent};
 const LEASE_MS: i64 = 180_000;
 /// While much is read, searches see it at most this much later.
 const BEHIND: Duration = Duration::from_secs(1);
+/// How long nothing is looked for when nobody says that there is something.
+const LOOK_AGAIN: Duration = Duration::from_mins(3);
 /// How long is waited after the disk or the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
@@ -81,6 +83,8 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
                 tokio::select! {
                     () = app.0.library.wake.notified() => {}
                     () = stop.cancelled() => {}
+                    // A claim that could not be put back is free again when its lease is over.
+                    () = tokio::time::sleep(LOOK_AGAIN) => {}
                 }
             }
             Err(trouble) => {

@@ -19,7 +19,7 @@ use glim_store::{CollectionId, OpenOptions, Source, SourceId, Stage, Store};
 use tempfile::TempDir;
 
 /// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An app with a library, and a folder of files beside it.
 pub(crate) struct Shelf {

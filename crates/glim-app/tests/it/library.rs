@@ -1,7 +1,7 @@
 //! The library: real files, the real reader in its own process, and what is found of them.
 
 use glim_app::{
-    ErrorCode, Out,
+    AppEvent, ErrorCode, Out,
     library::{
         AddFiles, CollectionSources, CreateCollection, DeleteCollection, LibrarySetup, Locator,
         Refusal, RenameCollection, SearchLibrary, library_add, library_collection_create,
@@ -13,7 +13,7 @@ use glim_app::{
 };
 use glim_store::Stage;
 
-use crate::bench_library::{Shelf, model_file, worker};
+use crate::bench_library::{PATIENCE, Shelf, model_file, worker};
 
 /// 本合同由甲乙双方签订，违约责任由乙方承担。保密期限为三年，自签字之日起计算。 in GB18030.
 const GB18030: &[u8] = b"\xb1\xbe\xba\xcf\xcd\xac\xd3\xc9\xbc\xd7\xd2\xd2\xcb\xab\xb7\xbd\xc7\xa9\xb6\xa9\xa3\xac\xce\xa5\xd4\xbc\xd4\xf0\xc8\xce\xd3\xc9\xd2\xd2\xb7\xbd\xb3\xd0\xb5\xa3\xa1\xa3\xb1\xa3\xc3\xdc\xc6\xda\xcf\xde\xce\xaa\xc8\xfd\xc4\xea\xa3\xac\xd7\xd4\xc7\xa9\xd7\xd6\xd6\xae\xc8\xd5\xc6\xf0\xbc\xc6\xcb\xe3\xa1\xa3";
@@ -274,4 +274,24 @@ async fn a_question_that_shares_no_word_is_found_by_meaning() {
         "{hits:?}"
     );
     shelf.is_whole().await;
+}
+
+#[tokio::test]
+async fn what_an_event_tells_is_kept_already() {
+    let shelf = Shelf::new().await;
+    let mut events = shelf.app.events();
+    shelf.write("a.md", "# 标题\n\nwords");
+    let id = shelf.add_all().await.sources[0];
+    let mut told = Vec::new();
+    while told.last() != Some(&Stage::Ready) {
+        let event = tokio::time::timeout(PATIENCE, events.recv()).await;
+        if let AppEvent::SourceChanged { id: of, stage } = event.expect("it is read").unwrap() {
+            assert_eq!(of, id);
+            told.push(stage);
+        }
+    }
+    let kept = library_source(&shelf.app, id).await.unwrap().source;
+    assert_eq!(kept.stage, Stage::Ready);
+    assert_eq!(kept.details.unwrap()["title"], "标题");
+    assert!(told.contains(&Stage::Reading), "{told:?}");
 }
