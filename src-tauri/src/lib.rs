@@ -15,6 +15,7 @@ mod keychain;
 mod logs;
 mod page;
 mod prefs;
+mod reader;
 mod shell;
 mod window;
 
@@ -26,6 +27,9 @@ use graphics::Graphics;
 
 /// Runs the app until it is closed.
 pub fn run() -> ExitCode {
+    if let Some(code) = reader::serve_if_asked() {
+        return code;
+    }
     let arguments = Arguments::read(
         std::env::args_os()
             .skip(1)

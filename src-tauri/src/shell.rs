@@ -16,7 +16,7 @@ use crate::{
     keychain::Keychain,
     page::Page,
     prefs::Prefs,
-    window,
+    reader, window,
 };
 
 /// Tokens a second of the demonstration platform: for tests and pictures.
@@ -87,6 +87,7 @@ fn set_up(
         demo_tokens_per_second: std::env::var(DEMO_SPEED)
             .ok()
             .and_then(|speed| speed.parse().ok()),
+        library: reader::setup(handle.path().resource_dir().ok()),
     };
     spawn(start(handle.clone(), setup, prefs));
     window::open(handle, folders, &appearance, move |event| {

@@ -1,14 +1,26 @@
-//! `bench` measures the app; the measuring itself is the program `glim-bench` of `tests/smoke`.
+//! `bench` measures the app; the measuring itself is the program `glim-bench` of `tests/smoke`. `bench read` measures
+//! the reading of files, by the program `glim-read` of `crates/glim-knowledge`; `bench library` the two indexes of the
+//! library alone, by an example of it.
 
 use crate::command::Step;
 use crate::failure::{Failure, Outcome};
-use crate::{system, tree, ui};
+use crate::{eval, pdfium, system, tree, ui};
 
 /// Optimised as a release, without its minutes of link-time optimisation.
 const PROFILE: &str = "bench-app";
 
 /// Builds the app and the bench with optimisation, and runs it; `arguments` are the bench's.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "read"
+    {
+        return read(rest);
+    }
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "library"
+    {
+        return eval::program("library")?.with_all(rest).run();
+    }
     if !tree::has_program("glim-bench")? {
         return Err(Failure::new(
             "the workspace has no program glim-bench to measure with",
@@ -35,4 +47,31 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     let folder = tree::target()?.join(PROFILE);
     let bench = Step::new(folder.join("glim-bench")).with_all(arguments);
     bench.set("GLIM_BINARY", folder.join("glim")).run()
+}
+
+/// Where real files lie that are no part of the project.
+const FILES: &str = "../shared/corpus/files";
+
+/// Reads a folder of files through the worker, and prints what came out; `--python` names one that has PyMuPDF.
+fn read(arguments: &[String]) -> Outcome {
+    let names_folder = arguments.first().is_some_and(|it| !it.starts_with("--"));
+    let folder = tree::root().join(FILES);
+    if !names_folder && !folder.is_dir() {
+        println!("skipped: no files in {}", folder.display());
+        return Ok(());
+    }
+    Step::cargo()
+        .with(&["build", "--package", "glim-knowledge", "--profile", PROFILE])
+        .with(&["--bin", "glim-read"])
+        .run()?;
+    let program = tree::target()?.join(PROFILE).join("glim-read");
+    let mut step = Step::new(program);
+    if !names_folder {
+        step = step.with_all([folder]);
+    }
+    match pdfium::fetched() {
+        Ok(folder) => step = step.with(&["--pdfium"]).with_all([folder]),
+        Err(failure) => println!("without PDFium: {failure}"),
+    }
+    step.with_all(arguments).run()
 }

@@ -12,11 +12,14 @@ mod bench;
 mod check;
 mod command;
 mod drill;
+mod eval;
 mod failure;
 mod generate;
 mod icons;
 mod layout;
 mod licences;
+mod model;
+mod pdfium;
 mod run;
 mod sim;
 mod size;
@@ -38,7 +41,7 @@ struct Verb {
     run: fn(&[String]) -> Outcome,
 }
 
-const VERBS: [Verb; 11] = [
+const VERBS: [Verb; 13] = [
     Verb {
         name: "run",
         arguments: "[FLAGS OF THE APP]",
@@ -82,9 +85,21 @@ const VERBS: [Verb; 11] = [
         run: drill::drill,
     },
     Verb {
+        name: "model",
+        arguments: "",
+        help: "fetch the local embedding model",
+        run: |arguments| none(arguments).and_then(|()| model::model()),
+    },
+    Verb {
+        name: "eval",
+        arguments: "[--corpus F --queries F [--qrels F] --out F]",
+        help: "measure how well the library finds",
+        run: eval::eval,
+    },
+    Verb {
         name: "bench",
-        arguments: "[FLAGS]",
-        help: "measure start, memory, streaming, long threads",
+        arguments: "[read FOLDER | library] [FLAGS]",
+        help: "measure start, memory, streaming, long threads; the reading of files; the library's indexes",
         run: bench::bench,
     },
     Verb {

@@ -16,6 +16,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use crate::{
     AppEvent, Clock, ErrorCode, HostRequest, Secrets, UiError,
     chat::{ListedModels, Live},
+    library::{Library, LibrarySetup},
     platform::Platforms,
     settings::{Appearance, Keys},
     tasks::Tasks,
@@ -47,6 +48,8 @@ pub struct Setup {
     pub logs_folder: PathBuf,
     /// Speed of the demonstration platform in tokens a second; none takes a readable one.
     pub demo_tokens_per_second: Option<f64>,
+    /// What the library needs of the host.
+    pub library: LibrarySetup,
 }
 
 impl fmt::Debug for Setup {
@@ -69,6 +72,7 @@ pub(crate) struct Inner {
     pub(crate) keys: Keys,
     pub(crate) platforms: Platforms,
     pub(crate) answers: Tasks<Live>,
+    pub(crate) library: Library,
     pub(crate) listed_models: ListedModels,
     closing: AtomicBool,
     data: RwLock<Data>,
@@ -104,6 +108,7 @@ impl App {
             logs_folder: setup.logs_folder,
             platforms: Platforms::new(setup.demo_tokens_per_second),
             answers: Tasks::default(),
+            library: Library::new(setup.library),
             listed_models: ListedModels::default(),
             closing: AtomicBool::new(false),
             data: RwLock::new(data),
@@ -113,6 +118,7 @@ impl App {
             host_requests: Mutex::new(Some(host_requests)),
         }));
         app.tidy().await;
+        app.start_library();
         app
     }
 
@@ -135,12 +141,14 @@ impl App {
             .take()
     }
 
-    /// Ends running answers (what came stays, marked as interrupted) and closes the database.
+    /// Ends running answers (what came stays, marked as interrupted), puts back what is being read, and closes the
+    /// database.
     pub async fn shutdown(&self) {
         self.0.closing.store(true, Ordering::SeqCst);
         if !self.0.answers.shut_down(PATIENCE).await {
             tracing::warn!("an answer did not end in time; its journal has it");
         }
+        self.0.library.stop().await;
         if let Some(store) = self.take_store(UiError::new(ErrorCode::StoreLocked)) {
             store.close().await;
         }
@@ -187,6 +195,7 @@ impl App {
             Data::Blocked(problem) => Some(problem.clone()),
         };
         *self.0.data.write().unwrap_or_else(PoisonError::into_inner) = data;
+        self.start_library();
         problem.map_or(Ok(()), Err)
     }
 

@@ -51,6 +51,25 @@ macro_rules! with_commands {
             chat_draft(Option<glim_store::ConversationId>) -> String, in chat;
             chat_search($crate::chat::SearchMessages) -> Vec<glim_store::Hit>, in chat;
             chat_models(()) -> $crate::chat::ModelList, in chat;
+            library_add($crate::library::AddFiles) -> $crate::library::AddReport, emits $crate::library::AddProgress, in library;
+            library_sources($crate::library::ListSources) -> glim_store::SourcePage, in library;
+            library_source(glim_store::SourceId) -> $crate::library::SourceView, in library;
+            library_read($crate::library::ReadSource) -> $crate::library::SourceText, in library;
+            library_retry($crate::library::RetrySources) -> (), in library;
+            library_skip(Vec<glim_store::SourceId>) -> (), in library;
+            library_delete(Vec<glim_store::SourceId>) -> (), in library;
+            library_restore(Vec<glim_store::SourceId>) -> (), in library;
+            library_deleted(()) -> $crate::library::DeletedFromLibrary, in library;
+            library_collections(()) -> Vec<glim_store::Collection>, in library;
+            library_collection_create($crate::library::CreateCollection) -> glim_store::Collection, in library;
+            library_collection_rename($crate::library::RenameCollection) -> (), in library;
+            library_collection_delete($crate::library::DeleteCollection) -> (), in library;
+            library_collection_restore(glim_store::CollectionId) -> (), in library;
+            library_collection_put($crate::library::CollectionSources) -> (), in library;
+            library_collection_take_out($crate::library::CollectionSources) -> (), in library;
+            library_search($crate::library::SearchLibrary) -> $crate::library::LibraryHits, in library;
+            library_overview(()) -> $crate::library::LibraryOverview, in library;
+            library_health(Option<glim_store::CollectionId>) -> glim_store::Health, in library;
             // END COMMANDS
         }
     };

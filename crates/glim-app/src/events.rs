@@ -1,7 +1,7 @@
 //! Facts that the whole app may want to know, told after they are durable. What is fast and passing goes by a
 //! watch of its own (`chat_watch`).
 
-use glim_store::{ConversationId, MessageId};
+use glim_store::{ConversationId, MessageId, SourceId, Stage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,6 +25,15 @@ pub enum AppEvent {
         /// Which.
         id: MessageId,
     },
+    /// A source is at another stage, or further in it.
+    SourceChanged {
+        /// Which.
+        id: SourceId,
+        /// How far it is.
+        stage: Stage,
+    },
+    /// The lists of the library, its collections or what searches find changed.
+    LibraryChanged,
     /// Platform, key, proxy, defaults or appearance changed.
     SettingsChanged,
 }

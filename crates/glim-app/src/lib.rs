@@ -1,7 +1,7 @@
 //! What Glim does, place by place; no window, no SQL, no HTTP details.
 //!
 //! Start at [`commands`]: it lists everything the UI can ask for. Each place has a file of its name with its
-//! commands (`chat.rs`, `settings.rs`) and a folder with how they are done. [`App`] is what they share.
+//! commands (`chat.rs`, `library.rs`, `settings.rs`) and a folder with how they are done. [`App`] is what they share.
 
 mod app;
 pub mod chat;
@@ -10,6 +10,7 @@ pub mod commands;
 mod error;
 mod events;
 mod host;
+pub mod library;
 mod platform;
 mod secrets;
 pub mod settings;

@@ -127,6 +127,41 @@ impl<T: Send + Sync + 'static> Tasks<T> {
     }
 }
 
+/// One piece of work that goes on as long as the data is open, and its end.
+#[derive(Debug, Default)]
+pub(crate) struct Standing(Mutex<Option<(CancellationToken, TaskTracker)>>);
+
+impl Standing {
+    /// Starts it; what ran before is told to stop.
+    pub(crate) fn start<F>(&self, work: impl FnOnce(CancellationToken) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let stop = CancellationToken::new();
+        let tracker = TaskTracker::new();
+        tracker.spawn(work(stop.clone()));
+        tracker.close();
+        let before = self.lock().replace((stop, tracker));
+        if let Some((stop, _)) = before {
+            stop.cancel();
+        }
+    }
+
+    /// Stops it and waits until it has put down what it held, at most `patience`; false when it did not.
+    pub(crate) async fn shut_down(&self, patience: Duration) -> bool {
+        let running = self.lock().take();
+        let Some((stop, tracker)) = running else {
+            return true;
+        };
+        stop.cancel();
+        tokio::time::timeout(patience, tracker.wait()).await.is_ok()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(CancellationToken, TaskTracker)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Takes the handle away when the work is dropped, however it ended.
 struct Ended<T> {
     id: MessageId,

@@ -35,6 +35,7 @@ pub(crate) fn router(app: App, token: &str, ui: &Path) -> Router {
     Router::new()
         .route("/call/{name}", post(call))
         .route("/events", get(events))
+        .route("/hand-in", post(hand_in))
         .route_layer(middleware::from_fn_with_state(host.clone(), guard))
         .fallback(asset)
         .with_state(host)
@@ -55,6 +56,11 @@ async fn guard(
     } else {
         StatusCode::FORBIDDEN.into_response()
     }
+}
+
+/// Paths as the shell hands them in when files are dropped; the answer is the ticket the page would get.
+async fn hand_in(State(host): State<Host>, Json(paths): Json<Vec<std::path::PathBuf>>) -> Response {
+    Json(host.app.hand_in_files(paths)).into_response()
 }
 
 async fn call(

@@ -1,10 +1,11 @@
 //! Glim behind HTTP on loopback, so that a browser can drive the real backend in tests. Never shipped.
 //!
 //! `POST /call/<command>` answers JSON, or server-sent events when asked for them; `GET /events` tells facts.
-//! Every address needs the token that the first line of output names.
+//! `POST /hand-in` takes paths for a ticket, as a drop on the window does. Every address needs the token that the first line of output names.
 
 mod http;
 mod options;
+mod reader;
 mod seed;
 
 use std::{io::Write as _, process::ExitCode, sync::Arc};
@@ -12,8 +13,15 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use glim_app::{App, Early, HostRequest, MemorySecrets, Setup, SystemClock, settings::Appearance};
 use options::Options;
 
+fn main() -> ExitCode {
+    if let Some(code) = reader::serve_if_asked() {
+        return code;
+    }
+    host()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn host() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(problem) => return fail(&problem),
@@ -43,6 +51,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         logs_folder: options.folder.join("logs"),
         demo_tokens_per_second: Some(options.speed),
+        library: reader::setup(),
     })
     .await;
     if let Some(wishes) = app.take_host_requests() {

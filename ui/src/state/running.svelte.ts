@@ -21,7 +21,7 @@ class Running {
     };
     look();
     const stop = onAppEvent((event) => {
-      if (event.kind !== "settingsChanged") look();
+      if (event.kind === "conversationChanged" || event.kind === "messageChanged") look();
     });
     return () => {
       clearTimeout(timer);

@@ -5,20 +5,37 @@ use serde_json::Value;
 use super::Finding;
 
 /// A package of ours and those of ours it may import. What is not listed may import none.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("zhipu", &[]),
     ("zhipu-sim", &[]),
     ("glim-store", &[]),
     ("glim-markdown", &[]),
+    ("glim-knowledge", &[]),
     (
         "glim-app",
-        &["zhipu", "zhipu-sim", "glim-store", "glim-markdown"],
+        &[
+            "zhipu",
+            "zhipu-sim",
+            "glim-store",
+            "glim-markdown",
+            "glim-knowledge",
+        ],
     ),
-    // The hosts name types of the leaf crates where the command list does; rust_walls.rs keeps them to that.
-    ("glim", &["glim-app", "glim-store", "glim-markdown"]),
+    // The hosts name types of the leaf crates where the command list does; rust_walls.rs keeps them to that. The shell
+    // and the dev host also start the worker of glim-knowledge.
+    (
+        "glim",
+        &["glim-app", "glim-store", "glim-markdown", "glim-knowledge"],
+    ),
     (
         "glim-devhost",
-        &["glim-app", "glim-store", "glim-markdown", "zhipu-sim"],
+        &[
+            "glim-app",
+            "glim-store",
+            "glim-markdown",
+            "glim-knowledge",
+            "zhipu-sim",
+        ],
     ),
     // It looks into the database of an app it has killed, and measures against a bare client.
     ("glim-smoke", &["glim-store", "zhipu-sim"]),
@@ -26,7 +43,7 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
 ];
 
 /// An outside crate (a name, or the start of one when it ends with `*`) and the only packages that may use it.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 9] = [
     ("tauri", &["glim"]),
     ("tauri-*", &["glim"]),
     ("wry", &["glim"]),
@@ -34,6 +51,7 @@ const ONLY_IN: [(&str, &[&str]); 8] = [
     ("sqlx", &["glim-store"]),
     ("reqwest", &["zhipu", "zhipu-sim", "glim-smoke"]),
     ("pulldown-cmark", &["glim-markdown"]),
+    ("tantivy", &["glim-knowledge"]),
     ("fantoccini", &["glim-smoke"]),
 ];
 
@@ -122,6 +140,8 @@ mod tests {
     fn a_leaf_crate_imports_none_of_ours() {
         assert_eq!(broken("zhipu", "zhipu-sim"), 1);
         assert_eq!(broken("glim-markdown", "glim-store"), 1);
+        assert_eq!(broken("glim-knowledge", "glim-store"), 1);
+        assert_eq!(broken("glim-app", "glim-knowledge"), 0);
         assert_eq!(broken("xtask", "glim-app"), 1);
         assert_eq!(
             broken("glim", "zhipu"),
@@ -142,6 +162,7 @@ mod tests {
         assert_eq!(broken("glim-app", "tauri"), 1);
         assert_eq!(broken("glim-devhost", "tauri-plugin-store"), 1);
         assert_eq!(broken("glim-app", "sqlx"), 1);
+        assert_eq!(broken("glim-app", "tantivy"), 1);
         assert_eq!(broken("glim-app", "reqwest"), 1);
         assert_eq!(broken("glim", "tauri-plugin-store"), 0);
     }

@@ -102,6 +102,13 @@ impl From<glim_store::Error> for UiError {
     }
 }
 
+impl From<glim_knowledge::Error> for UiError {
+    fn from(error: glim_knowledge::Error) -> Self {
+        tracing::error!(error = chain(&error), "the library's indexes failed");
+        Self::new(ErrorCode::Internal).with("detail", error.to_string())
+    }
+}
+
 impl From<SealedError> for UiError {
     fn from(error: SealedError) -> Self {
         match &error {

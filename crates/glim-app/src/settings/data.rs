@@ -85,6 +85,7 @@ pub(super) async fn restore(app: &App, name: &str) -> Result<(), UiError> {
         .find(|snapshot| snapshot.path.file_name().is_some_and(|file| file == name))
         .ok_or_else(|| UiError::not_found("snapshot"))?;
     refuse_while_answering(app)?;
+    app.0.library.stop().await;
     if let Some(store) = app.take_store(UiError::new(ErrorCode::StoreLocked)) {
         store.close().await;
     }
@@ -110,6 +111,7 @@ pub(super) async fn move_folder(app: &App) -> Result<FolderMoved, UiError> {
         );
     }
     // Nothing may be written to the old place once the copy began.
+    app.0.library.stop().await;
     let Some(store) = app.take_store(UiError::new(ErrorCode::StoreLocked)) else {
         return Ok(FolderMoved::Cancelled);
     };

@@ -7,6 +7,7 @@ use glim_app::{
     chat::{
         AnswerEvent, MessageView, Parameters, SendMessage, Sent, chat_send, chat_text, chat_watch,
     },
+    library::LibrarySetup,
     settings::{Appearance, Connect, KeyPlace, PlatformChoice, settings_connect},
 };
 use glim_store::{ConversationId, MessageId};
@@ -125,6 +126,7 @@ async fn start(data_folder: PathBuf, secrets: Arc<MemorySecrets>) -> App {
         clock: Arc::new(SystemClock),
         version: "0.0.0".into(),
         demo_tokens_per_second: Some(0.0),
+        library: LibrarySetup::default(),
     })
     .await
 }

@@ -10,8 +10,11 @@
 
 mod answers;
 mod bench_app;
+mod bench_library;
 mod branches;
 mod faults;
+mod library;
+mod library_goes_on;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(
     unreachable_pub,

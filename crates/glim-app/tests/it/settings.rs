@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use glim_app::{
     App, Early, ErrorCode, MemorySecrets, SecretsError, Setup, SystemClock,
+    library::LibrarySetup,
     settings::{
         Appearance, CheckKey, Connect, KeyPlace, KeyVerdict, KeyView, KeychainState, Passphrase,
         PlatformChoice, ProxyView, SetProxy, settings_backup, settings_check_key, settings_connect,
@@ -217,6 +218,7 @@ async fn a_database_of_a_newer_glim_blocks_politely() {
         version: "0".into(),
         logs_folder: bench.folder.path().join("logs"),
         demo_tokens_per_second: None,
+        library: LibrarySetup::default(),
     })
     .await;
     let start = settings_start(&app, ()).await.unwrap();

@@ -78,7 +78,7 @@ class Chat {
         });
       } else if (event.kind === "conversationChanged") {
         this.conversations.touched(event.id);
-      } else {
+      } else if (event.kind === "messageChanged") {
         this.conversations.touched(event.conversation);
         if (event.conversation === this.thread.id) void this.thread.refresh(event.id);
       }

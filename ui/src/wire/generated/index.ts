@@ -1,6 +1,65 @@
 // Made by `cargo xtask gen` from crates/glim-app/src/commands.rs. Do not edit.
 
 /**
+ * Adds what a ticket stands for.
+ */
+export type AddFiles = { 
+/**
+ * From the host.
+ */
+ticket: string, 
+/**
+ * Into this collection, or into none.
+ */
+collection: CollectionId | null, };
+
+/**
+ * How far adding has come.
+ */
+export type AddProgress = { 
+/**
+ * Files that are in the library now.
+ */
+done: number, 
+/**
+ * Files that were found.
+ */
+found: number, };
+
+/**
+ * What adding has come to.
+ */
+export type AddReport = { 
+/**
+ * New sources.
+ */
+added: number, 
+/**
+ * Sources whose file has new content.
+ */
+changed: number, 
+/**
+ * Files whose content was known from another place.
+ */
+known: number, 
+/**
+ * Sources that had been deleted and are back.
+ */
+restored: number, 
+/**
+ * Files with nothing new.
+ */
+unchanged: number, 
+/**
+ * The sources of all these, each once, at most a thousand.
+ */
+sources: Array<SourceId>, 
+/**
+ * What was not taken, and why; all reasons, with some names each.
+ */
+refused: Array<Refusals>, };
+
+/**
  * Kind of a GFM alert.
  */
 export type Alert = "note" | "tip" | "important" | "warning" | "caution";
@@ -78,7 +137,15 @@ conversation: ConversationId,
 /**
  * Which.
  */
-id: MessageId, } | { "kind": "settingsChanged" };
+id: MessageId, } | { "kind": "sourceChanged", 
+/**
+ * Which.
+ */
+id: SourceId, 
+/**
+ * How far it is.
+ */
+stage: Stage, } | { "kind": "libraryChanged" } | { "kind": "settingsChanged" };
 
 /**
  * How the window looks; kept in the preferences file because it is needed before the database opens.
@@ -238,6 +305,27 @@ snapshots: Array<SnapshotView>,
 folder: string, };
 
 /**
+ * A rectangle of cells.
+ */
+export type CellsOf = { 
+/**
+ * Top row.
+ */
+firstRow: number, 
+/**
+ * Left column.
+ */
+firstColumn: number, 
+/**
+ * Bottom row.
+ */
+lastRow: number, 
+/**
+ * Right column.
+ */
+lastColumn: number, };
+
+/**
  * What a new conversation begins with.
  */
 export type ChatDefaults = { 
@@ -269,9 +357,56 @@ key: string | null, };
 export type Class = "comment" | "keyword" | "string" | "number" | "function" | "type" | "constant" | "variable" | "punctuation" | "inserted" | "deleted";
 
 /**
+ * One collection, without its sources.
+ */
+export type Collection = { 
+/**
+ * Its id.
+ */
+id: CollectionId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it is searched and asked; the shape is the caller's.
+ */
+settings: JsonValue, 
+/**
+ * How many sources it has that are not deleted.
+ */
+sources: number, 
+/**
+ * When it was made.
+ */
+createdMs: number, 
+/**
+ * When it was deleted, if it was.
+ */
+deletedMs: number | null, };
+
+/**
+ * Names a collection of the library.
+ */
+export type CollectionId = string & { readonly __id: "collection" };
+
+/**
+ * Puts sources into a collection or takes them out.
+ */
+export type CollectionSources = { 
+/**
+ * Which collection.
+ */
+collection: CollectionId, 
+/**
+ * Which sources.
+ */
+sources: Array<SourceId>, };
+
+/**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_sources: Signature<ListSources, SourcePage, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -342,6 +477,41 @@ updatedMs: number,
 running: boolean, };
 
 /**
+ * Makes a collection.
+ */
+export type CreateCollection = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * Deletes a collection.
+ */
+export type DeleteCollection = { 
+/**
+ * Which.
+ */
+collection: CollectionId, 
+/**
+ * With the sources that are in no other collection.
+ */
+withSources: boolean, };
+
+/**
+ * What was deleted and can be restored.
+ */
+export type DeletedFromLibrary = { 
+/**
+ * Sources deleted by themselves.
+ */
+sources: Array<Source>, 
+/**
+ * Collections, with what went with them.
+ */
+collections: Array<Collection>, };
+
+/**
  * One edit of one node.
  */
 export type Edit = { 
@@ -392,6 +562,48 @@ export type FolderMoved = { "kind": "cancelled" } | { "kind": "moved",
  * The new place.
  */
 folder: string, };
+
+/**
+ * What one half of the search says.
+ */
+export type HalfHit = { 
+/**
+ * Its place in the list of that half, from 1.
+ */
+rank: number, 
+/**
+ * BM25 or cosine.
+ */
+score: number, };
+
+/**
+ * What is not as a person expects it. Each list holds at most a hundred; the statistics have the numbers.
+ */
+export type Health = { 
+/**
+ * How much there is.
+ */
+statistics: Statistics, 
+/**
+ * Sources without text (scans, empty files).
+ */
+noText: Array<SourceName>, 
+/**
+ * Sources that could not be read, and why.
+ */
+unreadable: Array<SourceName>, 
+/**
+ * Sources whose content lies in several places; it is read and found once.
+ */
+duplicates: Array<SourceName>, 
+/**
+ * Sources whose file is in none of its places any more; they are found as they were read.
+ */
+missing: Array<SourceName>, 
+/**
+ * Sources found by words alone, as vectors of the serving model are missing.
+ */
+wordsOnly: Array<SourceName>, };
 
 /**
  * One thing found.
@@ -448,6 +660,8 @@ task?: boolean,
  */
 children: Array<Block>, };
 
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
 /**
  * Where a key is kept.
  */
@@ -494,6 +708,109 @@ export type KeychainState = "available" | "noBus" | "noService" | "locked" | "ti
 export type Language = "system" | "zh-CN" | "en";
 
 /**
+ * A chunk that was found, and why.
+ */
+export type LibraryHit = { 
+/**
+ * Its source.
+ */
+source: SourceId, 
+/**
+ * The name of the source.
+ */
+name: string, 
+/**
+ * What the source is.
+ */
+kind: string, 
+/**
+ * The collections the source is in.
+ */
+collections: Array<CollectionId>, 
+/**
+ * The headings above it, outermost first.
+ */
+heading: Array<string>, 
+/**
+ * The passage to open at.
+ */
+passage: number, 
+/**
+ * Where it stands in the file.
+ */
+places: Array<Locator>, 
+/**
+ * Its text, with what matched marked.
+ */
+text: Array<TextPart>, 
+/**
+ * The words that matched, each once.
+ */
+matched: Array<string>, 
+/**
+ * From 0 to 1.
+ */
+score: number, 
+/**
+ * What the words say, if they found it.
+ */
+words: HalfHit | null, 
+/**
+ * What the meaning says, if it found it.
+ */
+meaning: HalfHit | null, };
+
+/**
+ * What a search found.
+ */
+export type LibraryHits = { 
+/**
+ * The best first.
+ */
+hits: Array<LibraryHit>, 
+/**
+ * A newer search came: this one was given up and says nothing.
+ */
+superseded: boolean, 
+/**
+ * Whether meaning was searched too.
+ */
+byMeaning: boolean, 
+/**
+ * False while the indexes are being opened: nothing can be found yet.
+ */
+ready: boolean, };
+
+/**
+ * The library at a glance.
+ */
+export type LibraryOverview = { 
+/**
+ * How much there is.
+ */
+statistics: Statistics, 
+/**
+ * The collections.
+ */
+collections: Array<Collection>, 
+/**
+ * What is read now.
+ */
+reading: SourceId | null, 
+/**
+ * Whether searches can be made yet.
+ */
+searchable: boolean, 
+/**
+ * Whether searches find by meaning too; without the local model they find by words only.
+ */
+byMeaning: boolean, 
+/**
+ * Whether files can be read at all: the host has a reader.
+ */
+canRead: boolean, };
+
+/**
  * A line of code: its spans, none for an empty line.
  */
 export type Line = Array<Span>;
@@ -512,6 +829,27 @@ after: string | null,
 limit: number, };
 
 /**
+ * A stretch of the list of sources.
+ */
+export type ListSources = { 
+/**
+ * Of one collection, or of all.
+ */
+collection: CollectionId | null, 
+/**
+ * At one stage, or at any.
+ */
+stage: Stage | null, 
+/**
+ * Where the last page ended.
+ */
+after: number | null, 
+/**
+ * At most so many.
+ */
+limit: number, };
+
+/**
  * Where a message of a search hit stands; its branch has been chosen.
  */
 export type Located = { 
@@ -523,6 +861,67 @@ conversation: ConversationId,
  * At which position of the branch, 0 is the oldest.
  */
 position: number, };
+
+/**
+ * Where something stands in its file; numbers count from 1. The shape is that of `glim_knowledge::Place`.
+ */
+export type Locator = { "at": "page", 
+/**
+ * The page.
+ */
+page: number, 
+/**
+ * Left, bottom, right, top of each line, in points from the bottom left.
+ */
+boxes: Array<[number, number, number, number]>, } | { "at": "paragraph", 
+/**
+ * First paragraph.
+ */
+first: number, 
+/**
+ * Last paragraph.
+ */
+last: number, } | { "at": "cells", 
+/**
+ * The name of the sheet; empty for a file that has only one.
+ */
+sheet: string, 
+/**
+ * The cells.
+ */
+range: CellsOf, } | { "at": "slide", 
+/**
+ * The slide.
+ */
+slide: number, } | { "at": "chapter", 
+/**
+ * The chapter.
+ */
+chapter: number, 
+/**
+ * First paragraph in it.
+ */
+first: number, 
+/**
+ * Last paragraph in it.
+ */
+last: number, } | { "at": "lines", 
+/**
+ * First line.
+ */
+first: number, 
+/**
+ * Last line.
+ */
+last: number, } | { "at": "time", 
+/**
+ * From here.
+ */
+startMs: number, 
+/**
+ * To here.
+ */
+endMs: number, };
 
 /**
  * Names a message: a question or an answer.
@@ -857,6 +1256,27 @@ maxTokens: number | null,
 systemPrompt: string | null, };
 
 /**
+ * A piece of a source's text.
+ */
+export type PassageView = { 
+/**
+ * Its place in the text, from 0.
+ */
+ordinal: number, 
+/**
+ * The headings above it, outermost first.
+ */
+heading: Array<string>, 
+/**
+ * Where it stands in the file.
+ */
+places: Array<Locator>, 
+/**
+ * Its words.
+ */
+text: string, };
+
+/**
  * Opens the sealed file for this run.
  */
 export type Passphrase = { 
@@ -956,6 +1376,23 @@ user: string | null,
 hasPassword: boolean, };
 
 /**
+ * Asks for the text of a source.
+ */
+export type ReadSource = { 
+/**
+ * Which.
+ */
+source: SourceId, 
+/**
+ * From this passage on.
+ */
+first: number, 
+/**
+ * At most so many passages.
+ */
+limit: number, };
+
+/**
  * How much the model thought.
  */
 export type ReasoningView = { 
@@ -967,6 +1404,41 @@ characters: number,
  * How long it took; none when unknown or still going on.
  */
 durationMs: number | null, };
+
+/**
+ * Why a file is not taken into the library.
+ */
+export type Refusal = "hidden" | "link" | "tooLarge" | "notAFile" | "missing" | "unreadable" | "tooMany";
+
+/**
+ * Files that were not taken for one reason.
+ */
+export type Refusals = { 
+/**
+ * The reason.
+ */
+reason: Refusal, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Their names, at most twenty.
+ */
+names: Array<string>, };
+
+/**
+ * Gives a collection another name.
+ */
+export type RenameCollection = { 
+/**
+ * Which.
+ */
+collection: CollectionId, 
+/**
+ * The name.
+ */
+name: string, };
 
 /**
  * Gives a conversation a title of the person's own.
@@ -995,6 +1467,19 @@ message: MessageId,
 model: string | null, };
 
 /**
+ * Reads sources again, or sooner.
+ */
+export type RetrySources = { 
+/**
+ * Which.
+ */
+sources: Array<SourceId>, 
+/**
+ * Before everything else that waits.
+ */
+first: boolean, };
+
+/**
  * A folder that may be shown in the system's file browser.
  */
 export type Reveal = "data" | "backups" | "logs";
@@ -1008,6 +1493,35 @@ export type Role = "user" | "assistant";
  * A row of a table: its cells, each a list of inline nodes.
  */
 export type Row = Array<Array<Inline>>;
+
+/**
+ * A search.
+ */
+export type SearchLibrary = { 
+/**
+ * As it was typed.
+ */
+query: string, 
+/**
+ * The last word may be unfinished, and a newer search of this kind ends this one.
+ */
+typing: boolean, 
+/**
+ * In any of these collections; an empty list limits nothing.
+ */
+collections: Array<CollectionId>, 
+/**
+ * In any of these sources.
+ */
+sources: Array<SourceId>, 
+/**
+ * Of any of these kinds.
+ */
+kinds: Array<string>, 
+/**
+ * At most so many.
+ */
+limit: number, };
 
 /**
  * Searches titles and every message.
@@ -1172,9 +1686,160 @@ createdMs: number,
 bytes: number, };
 
 /**
+ * One source, and how far its reading has come.
+ */
+export type Source = { 
+/**
+ * Its id.
+ */
+id: SourceId, 
+/**
+ * Its place in the list, newest highest: go on from it with [`Store::list_sources`].
+ */
+number: number, 
+/**
+ * The name of its file or page.
+ */
+name: string, 
+/**
+ * What it is (`pdf`, `docx`, `web` …); the words are the caller's.
+ */
+kind: string, 
+/**
+ * Size of its content.
+ */
+bytes: number, 
+/**
+ * When its file was last changed.
+ */
+modifiedMs: number, 
+/**
+ * When it was added.
+ */
+addedMs: number, 
+/**
+ * When it was deleted, if it was.
+ */
+deletedMs: number | null, 
+/**
+ * How far its newest content has come.
+ */
+stage: Stage, 
+/**
+ * Why it failed, as a code.
+ */
+reason: string | null, 
+/**
+ * What belongs to the reason.
+ */
+reasonParams: JsonValue | null, 
+/**
+ * How often its reading was begun since a person last asked for it.
+ */
+attempts: number, 
+/**
+ * Progress within the stage, out of `total`.
+ */
+done: number, 
+/**
+ * What `done` counts up to; 0 if not known.
+ */
+total: number, 
+/**
+ * Passages kept of its newest content.
+ */
+passages: number, 
+/**
+ * Chunks kept of its newest content.
+ */
+chunks: number, 
+/**
+ * What its reader said of it (pages, title, author …).
+ */
+details: JsonValue | null, 
+/**
+ * A search can find it: its newest content, or an older one as long as the newest is not ready.
+ */
+searchable: boolean, };
+
+/**
+ * Names a source of the library: a file or a page that was added.
+ */
+export type SourceId = string & { readonly __id: "source" };
+
+/**
+ * A source in a report.
+ */
+export type SourceName = { 
+/**
+ * Its id.
+ */
+id: SourceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why it failed, as a code, if it did.
+ */
+reason: string | null, 
+/**
+ * What belongs to the reason.
+ */
+reasonParams: JsonValue | null, 
+/**
+ * In how many places it lies now.
+ */
+places: number, };
+
+/**
+ * Some rows of the list, and where to go on.
+ */
+export type SourcePage = { 
+/**
+ * Last added first.
+ */
+sources: Array<Source>, 
+/**
+ * Present if there are more.
+ */
+next: number | null, };
+
+/**
+ * A stretch of a source's text.
+ */
+export type SourceText = { 
+/**
+ * Its passages, in order.
+ */
+passages: Array<PassageView>, 
+/**
+ * Where to go on, if there is more.
+ */
+next: number | null, };
+
+/**
+ * A source with the collections it is in.
+ */
+export type SourceView = { 
+/**
+ * Its row.
+ */
+source: Source, 
+/**
+ * Where it belongs.
+ */
+collections: Array<CollectionId>, };
+
+/**
  * A piece of a line of code: a bare string, or a pair of class and text.
  */
 export type Span = string | [Class, string];
+
+/**
+ * How far a source has come.
+ */
+export type Stage = "waiting" | "reading" | "cutting" | "embedding" | "ready" | "failed" | "noText" | "skipped";
 
 /**
  * The first thing the web view asks: may it show the places, and how should it look.
@@ -1200,6 +1865,68 @@ interrupted: number,
  * Version of the app.
  */
 version: string, };
+
+/**
+ * How much there is.
+ */
+export type Statistics = { 
+/**
+ * Sources that are not deleted.
+ */
+sources: number, 
+/**
+ * Size of their content.
+ */
+bytes: number, 
+/**
+ * Bytes of text that is found.
+ */
+textBytes: number, 
+/**
+ * Passages that are found.
+ */
+passages: number, 
+/**
+ * Chunks that are found.
+ */
+chunks: number, 
+/**
+ * Sources that wait to be read.
+ */
+waiting: number, 
+/**
+ * Sources that are being read, cut or embedded.
+ */
+working: number, 
+/**
+ * Sources whose newest content is found.
+ */
+ready: number, 
+/**
+ * Sources that could not be read.
+ */
+failed: number, 
+/**
+ * Sources without text.
+ */
+noText: number, 
+/**
+ * Sources a person skipped.
+ */
+skipped: number, };
+
+/**
+ * A stretch of text, marked or not.
+ */
+export type TextPart = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * They match.
+ */
+marked: boolean, };
 
 /**
  * Light, dark, or as the system is.

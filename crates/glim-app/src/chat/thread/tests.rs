@@ -18,6 +18,7 @@ async fn app(folder: &Path) -> App {
         version: "0.0.0".into(),
         logs_folder: folder.join("logs"),
         demo_tokens_per_second: None,
+        library: crate::library::LibrarySetup::default(),
     })
     .await
 }

@@ -1,0 +1,298 @@
+//! One source, from its claim to its end: found by words and meaning, without text, or failed with a reason.
+
+use std::path::{Path, PathBuf};
+
+use glim_knowledge::{Document, ReadProblem};
+use glim_store::{Claim, ContentHash, NewPassage, NewSource, Place, SourceId};
+use serde_json::{Value, json};
+
+use super::{
+    add,
+    hash::{self, Look},
+    index::IndexError,
+    indexer::Indexer,
+    pieces,
+    reader::Reader,
+};
+use crate::AppEvent;
+
+/// How often a file that changes while it is read is read again.
+const TRIES: u32 = 3;
+/// Chunks and passages that are kept in one transaction.
+const CHUNKS: usize = 500;
+const PASSAGES: usize = 200;
+
+/// Why a source was not taken to its end.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// It was changed, skipped, deleted or taken up by somebody else: nothing is to be said.
+    Lost,
+    /// The app closes.
+    Stopped,
+    /// The file gives no text; the person is told why.
+    Failed { reason: &'static str, params: Value },
+    /// It was read and has no text.
+    Empty(Value),
+    /// The store failed: not the source's fault.
+    Store(glim_store::Error),
+    /// An index failed: not the source's fault either.
+    Index(IndexError),
+}
+
+impl From<glim_store::Error> for Trouble {
+    fn from(error: glim_store::Error) -> Self {
+        match error {
+            glim_store::Error::ClaimLost { .. } => Self::Lost,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<IndexError> for Trouble {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Store(error) => Self::from(error),
+            other => Self::Index(other),
+        }
+    }
+}
+
+impl From<ReadProblem> for Trouble {
+    fn from(problem: ReadProblem) -> Self {
+        let mut params = serde_json::to_value(&problem).unwrap_or_default();
+        if let Some(map) = params.as_object_mut() {
+            map.remove("reason");
+        }
+        match problem {
+            ReadProblem::Empty | ReadProblem::NoText { .. } => Self::Empty(json!({
+                "reason": problem.reason(),
+                "params": params,
+            })),
+            _ => Self::Failed {
+                reason: problem.reason(),
+                params,
+            },
+        }
+    }
+}
+
+/// What lies at the places of a source now.
+#[derive(Debug, Default)]
+struct Found {
+    /// A file with the content that was added.
+    same: Option<(PathBuf, Look)>,
+    /// Files with another content.
+    changed: Vec<NewSource>,
+    gone: Vec<Place>,
+    /// What the system said of a file that is there.
+    refused: Option<String>,
+}
+
+impl Indexer {
+    /// Takes a source to its end, whatever that is. Fails only when the store does.
+    pub(super) async fn take(&mut self, claim: &Claim) -> Result<(), Trouble> {
+        self.app.0.library.set_reading(Some(claim.source));
+        self.tell(claim.source).await;
+        let brought = self.bring(claim).await;
+        let ended = self.end(claim, brought).await;
+        self.app.0.library.set_reading(None);
+        self.tell(claim.source).await;
+        match ended {
+            Err(Trouble::Lost) => {
+                tracing::debug!(source = %claim.source, "a claim was lost");
+                Ok(())
+            }
+            ended => ended,
+        }
+    }
+
+    pub(super) fn stop_here(&self) -> Result<(), Trouble> {
+        if self.stop.is_cancelled() {
+            return Err(Trouble::Stopped);
+        }
+        Ok(())
+    }
+
+    /// Says that a source is at another stage, or further in it.
+    pub(super) async fn tell(&self, id: SourceId) {
+        // A source that is purged has no stage to tell.
+        if let Ok(source) = self.store.source(id).await {
+            let stage = source.stage;
+            self.app.tell(AppEvent::SourceChanged { id, stage });
+        }
+    }
+
+    async fn end(&self, claim: &Claim, brought: Result<(), Trouble>) -> Result<(), Trouble> {
+        match brought {
+            Ok(()) => Ok(()),
+            Err(Trouble::Stopped) => Ok(self.store.release_source(claim).await?),
+            Err(Trouble::Empty(details)) => {
+                Ok(self.store.end_without_text(claim, Some(&details)).await?)
+            }
+            Err(Trouble::Failed { reason, params }) => {
+                Ok(self.store.fail_source(claim, reason, Some(&params)).await?)
+            }
+            Err(trouble @ Trouble::Lost) => Err(trouble),
+            Err(trouble) => {
+                // What is kept of it stays, and it is taken up again after the pause.
+                if let Err(error) = self.store.release_source(claim).await {
+                    tracing::debug!(%error, "a source could not be put back");
+                }
+                Err(trouble)
+            }
+        }
+    }
+
+    async fn bring(&mut self, claim: &Claim) -> Result<(), Trouble> {
+        if claim.stage != glim_store::Stage::Embedding {
+            let document = self.read(claim).await?;
+            self.keep(claim, document).await?;
+        }
+        self.tell(claim.source).await;
+        let is_whole = self.embed_claimed(claim).await?;
+        Ok(self.store.show_source(claim, !is_whole).await?)
+    }
+
+    /// The document of exactly the content that was claimed.
+    async fn read(&mut self, claim: &Claim) -> Result<Document, Trouble> {
+        for _ in 0..TRIES {
+            self.stop_here()?;
+            let (path, before) = self.file_of(claim).await?;
+            let reader = self.reader()?;
+            let answer = tokio::select! {
+                answer = reader.read(path.clone()) => answer,
+                () = self.stop.cancelled() => return Err(Trouble::Stopped),
+            };
+            self.store.beat(claim, (0, 0), &self.lease()).await?;
+            let after = blocking(move || hash::look(&path)).await?;
+            // It was replaced between the hash and the reading: what was read may be either.
+            if after.is_ok_and(|after| after == before) {
+                return Ok(answer?);
+            }
+        }
+        Err(Trouble::Failed {
+            reason: "changing",
+            params: json!({}),
+        })
+    }
+
+    fn reader(&mut self) -> Result<Reader, Trouble> {
+        let no_reader = |detail: String| Trouble::Failed {
+            reason: "noReader",
+            params: json!({ "detail": detail }),
+        };
+        if let Some(reader) = &self.reader {
+            return Ok(reader.clone());
+        }
+        let command = self.app.0.library.setup.reader.clone();
+        let command = command.ok_or_else(|| no_reader("the host has none".to_owned()))?;
+        let reader = Reader::start(command).map_err(|error| no_reader(error.to_string()))?;
+        self.reader = Some(reader.clone());
+        Ok(reader)
+    }
+
+    /// Where the content lies that was claimed. What else lies at its places is told to the store.
+    async fn file_of(&self, claim: &Claim) -> Result<(PathBuf, Look), Trouble> {
+        let places: Vec<Place> = claim.locations.iter().map(|it| it.place.clone()).collect();
+        let hash = claim.hash;
+        let found = blocking(move || find(&places, hash)).await?;
+        let now_ms = self.app.now_ms();
+        if !found.gone.is_empty() {
+            self.store.mark_missing(&found.gone, now_ms).await?;
+        }
+        if !found.changed.is_empty() {
+            // The claim is lost by this if nothing else has the old content; the new content waits in its turn.
+            self.store.add_sources(&found.changed, None, now_ms).await?;
+            self.app.tell(AppEvent::LibraryChanged);
+        }
+        if let Some(same) = found.same {
+            return Ok(same);
+        }
+        let (reason, params) = match found.refused {
+            Some(detail) => ("unreadable", json!({ "detail": detail })),
+            None => ("missing", json!({})),
+        };
+        Err(Trouble::Failed { reason, params })
+    }
+
+    /// Keeps what was read, from where an earlier claim stopped.
+    async fn keep(&self, claim: &Claim, document: Document) -> Result<(), Trouble> {
+        let (passages, details) = blocking(move || {
+            let passages = pieces::passages(&document);
+            (passages, pieces::details(&document))
+        })
+        .await?;
+        if passages.iter().all(|passage| passage.chunks.is_empty()) {
+            return Err(Trouble::Empty(json!({
+                "reason": "noText",
+                "params": {},
+                "details": details,
+            })));
+        }
+        let total = i64::try_from(passages.len()).unwrap_or(i64::MAX);
+        let mut done = claim.passages;
+        let kept = usize::try_from(done).unwrap_or(usize::MAX);
+        for batch in batches(passages.get(kept..).unwrap_or_default()) {
+            self.stop_here()?;
+            self.store.add_passages(claim, done, batch).await?;
+            done = done.saturating_add(i64::try_from(batch.len()).unwrap_or(0));
+            self.store.beat(claim, (done, total), &self.lease()).await?;
+        }
+        Ok(self.store.end_cutting(claim, Some(&details)).await?)
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Trouble> {
+    // A panic of ours over one file must not end the queue.
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Trouble::Failed {
+            reason: "crashed",
+            params: json!({ "detail": "cutting it broke" }),
+        })
+}
+
+/// Looks at all places. Blocks.
+fn find(places: &[Place], hash: ContentHash) -> Found {
+    let mut found = Found::default();
+    for place in places {
+        let Place::File(path) = place else {
+            continue;
+        };
+        match look_and_hash(path) {
+            Ok((look, there)) if there == hash => {
+                found.same.get_or_insert((path.clone(), look));
+            }
+            Ok((look, there)) => found.changed.push(add::new_source(path, look, there)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                found.gone.push(place.clone());
+            }
+            Err(error) => found.refused = Some(error.to_string()),
+        }
+    }
+    found
+}
+
+fn look_and_hash(path: &Path) -> std::io::Result<(Look, ContentHash)> {
+    let look = hash::look(path)?;
+    Ok((look, hash::content(path)?))
+}
+
+/// Parts small enough for one transaction each.
+fn batches(passages: &[NewPassage]) -> impl Iterator<Item = &[NewPassage]> {
+    let mut rest = passages;
+    std::iter::from_fn(move || {
+        let mut chunks = 0_usize;
+        let fits = rest.iter().take(PASSAGES).take_while(|passage| {
+            let is_first = chunks == 0;
+            chunks = chunks.saturating_add(passage.chunks.len());
+            is_first || chunks <= CHUNKS
+        });
+        let count = fits.count();
+        let (batch, after) = rest.split_at_checked(count)?;
+        rest = after;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
