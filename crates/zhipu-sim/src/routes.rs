@@ -273,14 +273,14 @@ async fn files(arrived: &Arrived, segments: &[&str]) -> Result<Reply, Refusal> {
 fn old_knowledge(arrived: &Arrived, segments: &[&str]) -> Result<Reply, Refusal> {
     use knowledge::old;
     match (&arrived.parts.method, segments) {
-        (&Method::POST, ["knowledge"]) => old::create(arrived),
-        (&Method::GET, ["knowledge"]) => old::list(arrived),
-        (&Method::GET, ["knowledge", "capacity"]) => Ok(old::used(arrived)),
-        (&Method::PUT, ["knowledge", id]) => old::change(arrived, id),
-        (&Method::DELETE, ["knowledge", id]) => old::delete(arrived, id),
-        (&Method::GET, ["document", id]) => old::document(arrived, id),
-        (&Method::PUT, ["document", id]) => old::edit(arrived, id),
-        (&Method::DELETE, ["document", id]) => old::delete_document(arrived, id),
+        (&Method::POST, ["knowledge"]) => paas::create(arrived),
+        (&Method::GET, ["knowledge"]) => paas::list(arrived),
+        (&Method::GET, ["knowledge", "capacity"]) => Ok(paas::used(arrived)),
+        (&Method::PUT, ["knowledge", id]) => paas::change(arrived, id),
+        (&Method::DELETE, ["knowledge", id]) => paas::delete(arrived, id),
+        (&Method::GET, ["document", id]) => paas::document(arrived, id),
+        (&Method::PUT, ["document", id]) => paas::edit(arrived, id),
+        (&Method::DELETE, ["document", id]) => paas::delete_document(arrived, id),
         _ => Err(Refusal::of(1222)),
     }
 }

@@ -67,7 +67,7 @@ pub(super) async fn upload(arrived: &Arrived) -> Result<Reply, Refusal> {
         .ok_or_else(|| Refusal::missing("purpose"))?
         .to_owned();
     if purpose == "retrieval" && form.text("knowledge_id").is_some() {
-        return old::upload(arrived, &form);
+        return paas::upload(arrived, &form);
     }
     let FormFile { name, bytes, .. } = form.file("file")?.clone();
     let known = PURPOSES.iter().find(|(known, ..)| *known == purpose);
@@ -130,7 +130,7 @@ fn no_file(id: &str) -> Refusal {
 
 pub(super) fn list(arrived: &Arrived) -> Result<Reply, Refusal> {
     if let Some(id) = arrived.query("knowledge_id") {
-        return old::documents(arrived, &id);
+        return paas::documents(arrived, &id);
     }
     let limit = match arrived.query("limit") {
         None => 20,

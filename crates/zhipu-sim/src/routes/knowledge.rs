@@ -2,7 +2,7 @@
 //! `{code, message, data, timestamp}`. Source: platform knowledge.md §1–§3a.
 
 pub(super) mod documents;
-pub(super) mod old;
+pub(super) mod paas;
 mod retrieve;
 
 use axum::http::Method;
