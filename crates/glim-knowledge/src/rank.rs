@@ -2,7 +2,7 @@
 //!
 //! Scores of the two halves have nothing in common but that more is better, so each becomes a share of 1 first: BM25 of
 //! the best BM25, a cosine by where it lies between the least and the best (cosines of one model are all high). Adding
-//! shares was measured better than joining by ranks (docs/adr/0009).
+//! shares was measured better than joining by ranks (docs/adr/0011).
 
 use std::collections::HashMap;
 

@@ -251,7 +251,7 @@ async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
         (&Method::POST, ["rerank"]) => embeddings::rerank(arrived),
         (&Method::POST, ["layout_parsing"]) => ocr::layout(arrived),
         (_, ["files", rest @ ..]) => files(arrived, rest).await,
-        (_, ["knowledge" | "document", ..]) => old_knowledge(arrived, &segments),
+        (_, ["knowledge" | "document", ..]) => paas_knowledge(arrived, &segments),
         _ => Err(Refusal::of(1222)),
     }
 }
@@ -270,8 +270,8 @@ async fn files(arrived: &Arrived, segments: &[&str]) -> Result<Reply, Refusal> {
     }
 }
 
-fn old_knowledge(arrived: &Arrived, segments: &[&str]) -> Result<Reply, Refusal> {
-    use knowledge::old;
+fn paas_knowledge(arrived: &Arrived, segments: &[&str]) -> Result<Reply, Refusal> {
+    use knowledge::paas;
     match (&arrived.parts.method, segments) {
         (&Method::POST, ["knowledge"]) => paas::create(arrived),
         (&Method::GET, ["knowledge"]) => paas::list(arrived),

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::Arrived;
-use super::knowledge::old;
+use super::knowledge::paas;
 use crate::codes::Refusal;
 use crate::form::{Form, FormFile};
 use crate::ids;
