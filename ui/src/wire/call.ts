@@ -1,6 +1,6 @@
 import type { Commands, UiError } from "./generated/index";
 import { asUiError } from "./failure";
-import { host } from "./hosts";
+import { withHost } from "./hosts";
 
 /** The name of a command. */
 export type CommandName = keyof Commands;
@@ -24,9 +24,7 @@ export async function call<Name extends CommandName>(
   ...request: Request<Name>
 ): Promise<Output<Name>> {
   try {
-    const found = host();
-    const door = found instanceof Promise ? await found : found;
-    return (await door.call(name, request[0] ?? null)) as Output<Name>;
+    return (await withHost((host) => host.call(name, request[0] ?? null))) as Output<Name>;
   } catch (thrown) {
     throw new Failure(asUiError(thrown, name));
   }

@@ -1,5 +1,5 @@
 import type { AppEvent } from "./generated/index";
-import { host } from "./hosts";
+import { withHost } from "./hosts";
 
 type Listener = (event: AppEvent) => void;
 
@@ -11,8 +11,8 @@ export function onAppEvent(listener: Listener): () => void {
   listeners.add(listener);
   if (!listening) {
     listening = true;
-    void Promise.resolve(host()).then((open) =>
-      open.listen((event) => {
+    void withHost((host) =>
+      host.listen((event) => {
         for (const each of [...listeners]) each(event);
       }),
     );

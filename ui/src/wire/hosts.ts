@@ -4,14 +4,15 @@ let opening: Promise<Host> | undefined;
 let here: Host | undefined;
 
 /**
- * The host of this page. Each is its own chunk, so a browser never loads Tauri's code nor the app the other.
+ * Does something with the host of this page. Each is its own chunk, so a browser never loads Tauri's code nor the app the
+ * other.
  *
- * Once it is loaded it is given at once and not as a promise: what is asked then leaves before the page is drawn anew.
+ * Once it is loaded this happens at once and not in a later step: what is asked then leaves before the page is drawn anew.
  */
-export function host(): Host | Promise<Host> {
-  if (here !== undefined) return here;
+export function withHost<T>(use: (host: Host) => T): T | Promise<T> {
+  if (here !== undefined) return use(here);
   opening ??= open();
-  return opening;
+  return opening.then(use);
 }
 
 async function open(): Promise<Host> {
