@@ -1,10 +1,12 @@
 import { call } from "$wire/call";
 import { onAppEvent } from "$wire/events";
-import type { Overview, PlatformChoice } from "$wire/generated/index";
+import type { ChatDefaults, Overview, PlatformChoice, Start } from "$wire/generated/index";
 
 /** What is known of platform, key, proxy and data; asked again whenever the settings change. */
 class Connection {
   #overview = $state<Overview>();
+  /** What the start said, until the keychain has been asked. */
+  #begun = $state.raw<Pick<Start, "platform" | "defaults">>();
 
   /** `undefined` until the first answer. */
   get overview(): Overview | undefined {
@@ -12,7 +14,12 @@ class Connection {
   }
 
   get platform(): PlatformChoice | null {
-    return this.#overview?.platform ?? null;
+    return (this.#overview ?? this.#begun)?.platform ?? null;
+  }
+
+  /** What a new conversation begins with. */
+  get defaults(): ChatDefaults | undefined {
+    return (this.#overview ?? this.#begun)?.defaults;
   }
 
   /** Answers come from the demonstration platform. */
@@ -23,6 +30,12 @@ class Connection {
   /** The key lies in the sealed file, which has not been opened in this run. */
   get locked(): boolean {
     return this.#overview?.key.kind === "locked";
+  }
+
+  /** Takes over what the start knows already. */
+  begin(start: Start): void {
+    this.#begun = start;
+    this.#overview = undefined;
   }
 
   /** Takes over an overview that a command answered with. */

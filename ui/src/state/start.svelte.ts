@@ -34,8 +34,11 @@ class Start {
         this.phase = { kind: "blocked", blocked: start.blocked };
         return;
       }
+      connection.begin(start);
+      // The keychain may take its time: the places need not wait for it, only the first run asks about it.
+      if (!start.firstRun) this.phase = { kind: "open" };
       await connection.refresh();
-      this.phase = { kind: start.firstRun ? "firstRun" : "open" };
+      if (start.firstRun) this.phase = { kind: "firstRun" };
       if (!start.firstRun && connection.locked) overlays.show("unlock");
     } catch (thrown) {
       this.phase = { kind: "failed", problem: errorOf(thrown) };

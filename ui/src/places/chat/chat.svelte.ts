@@ -213,7 +213,7 @@ class Chat {
 
   #chooseDefaults(): void {
     if (this.thread.id !== null || this.composer.chosen) return;
-    const defaults = connection.overview?.defaults;
+    const defaults = connection.defaults;
     this.composer.model = defaults?.model ?? this.models.defaultModel;
     this.composer.parameters = defaults?.parameters ?? NO_PARAMETERS;
   }
