@@ -53,8 +53,10 @@ describe("the start", () => {
   });
 
   it("opens the places before the keychain has been asked", async () => {
-    let answer = (_: unknown): void => undefined;
-    const overview = new Promise((resolve) => (answer = resolve));
+    let answer: (overview: unknown) => void = () => undefined;
+    const overview = new Promise((resolve) => {
+      answer = resolve;
+    });
     backend({ settings_start: usual, settings_overview: overview });
     const begun = start.begin();
     await vi.waitFor(() => {
