@@ -8,6 +8,8 @@ class Connection {
   /** What the start said, until the keychain has been asked. */
   #begun = $state.raw<Pick<Start, "platform" | "defaults">>();
 
+  #expected = $state.raw<string | null>(null);
+
   /** `undefined` until the first answer. */
   get overview(): Overview | undefined {
     return this.#overview;
@@ -24,7 +26,7 @@ class Connection {
 
   /** Answers come from the demonstration platform. */
   get demo(): boolean {
-    return this.platform?.kind === "demo";
+    return (this.platform?.kind ?? this.#expected) === "demo";
   }
 
   /** The key lies in the sealed file, which has not been opened in this run. */
@@ -32,9 +34,15 @@ class Connection {
     return this.#overview?.key.kind === "locked";
   }
 
+  /** Takes the kind of platform of the last start as that of this one, until the backend has said. */
+  expect(kind: string | null): void {
+    this.#expected = kind;
+  }
+
   /** Takes over what the start knows already. */
   begin(start: Start): void {
     this.#begun = start;
+    this.#expected = null;
     this.#overview = undefined;
   }
 

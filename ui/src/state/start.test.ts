@@ -37,6 +37,7 @@ function backend(answers: Record<string, unknown>): void {
 }
 
 beforeEach(() => {
+  localStorage.clear();
   overlays.close();
 });
 
@@ -66,6 +67,21 @@ describe("the start", () => {
     answer({ key: { kind: "locked" }, platform: { kind: "demo" } });
     await begun;
     expect(overlays.open).toBe("unlock");
+  });
+
+  it("opens the places at once when the last start had them, and closes them when it was wrong", async () => {
+    backend({ settings_start: usual, settings_overview: { key: { kind: "notNeeded" } } });
+    await start.begin();
+    const blocked = { problem: { code: "storeTooNew", params: {} }, snapshots: [], folder: "/x" };
+    backend({ settings_start: { ...usual, blocked, platform: null } });
+    const begun = start.begin();
+    expect(start.phase).toEqual({ kind: "open" });
+    expect(connection.demo).toBe(true);
+    await begun;
+    expect(start.phase.kind).toBe("blocked");
+    const again = start.begin();
+    expect(start.phase).toEqual({ kind: "loading" });
+    await again;
   });
 
   it("asks for the passphrase when the key is locked", async () => {

@@ -1,4 +1,5 @@
 import { connection } from "$state/connection.svelte";
+import { start } from "$state/start.svelte";
 import { view } from "$state/view.svelte";
 import { call, errorOf } from "$wire/call";
 import { onAppEvent } from "$wire/events";
@@ -64,7 +65,7 @@ class Chat {
   /** Loads what the place shows and hears of changes; returns how to stop. */
   start(): () => void {
     void this.conversations.load();
-    void this.models.load().then(() => {
+    void Promise.all([this.models.load(), start.told]).then(() => {
       this.#chooseDefaults();
     });
     const leave = (): void => {
