@@ -23,6 +23,7 @@ use std::path::PathBuf;
 
 use glim_store::{Collection, CollectionId, Health, NewCollection, SourceId, SourcePage};
 
+pub use reader::serve_reader;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
@@ -310,7 +311,7 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,
         reading: library.reading(),
-        searchable: indexes.is_some(),
+        searchable: indexes.is_some() || library.is_empty(),
         by_meaning: has_vectors && library.model().is_some(),
         can_read: library.setup.reader.is_some(),
     })
