@@ -135,7 +135,7 @@ export const libraryActions: readonly Action[] = [
     when: () => library.collections.find(library.collection) !== undefined,
     run: () => {
       const open = library.collections.find(library.collection);
-      if (open !== undefined) askToDelete(open);
+      if (open !== undefined) void askToDelete(open);
     },
   },
   {
