@@ -2,6 +2,7 @@ import CheckCheck from "@lucide/svelte/icons/check-check";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
 import List from "@lucide/svelte/icons/list";
+import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
 import Pencil from "@lucide/svelte/icons/pencil";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Search from "@lucide/svelte/icons/search";
@@ -12,7 +13,7 @@ import type { SourceId } from "$wire/generated/index";
 import { askToDelete } from "./collectionActions";
 import { library } from "./library.svelte";
 import { searchPage } from "./parts";
-import { remove, retry } from "./sourceActions";
+import { askAbout, canAsk, remove, retry } from "./sourceActions";
 
 /** What an action of the list is for: what is chosen, else the row that has the keyboard. */
 function targets(): SourceId[] {
@@ -97,6 +98,17 @@ export const libraryActions: readonly Action[] = [
     when: () => library.open.source !== null,
     run: () => {
       library.show({ source: null });
+    },
+  },
+  {
+    id: "library.ask",
+    label: "library.action.ask",
+    group: "library",
+    icon: MessageCircleQuestion,
+    keys: ["$mod+Enter"],
+    when: () => hasTargets() && canAsk(),
+    run: () => {
+      askAbout(targets());
     },
   },
   {

@@ -2,7 +2,7 @@ import { actions } from "$actions/registry.svelte";
 import { t } from "$i18n/t.svelte";
 import { toasts } from "$kit/toasts.svelte";
 import { call } from "$wire/call";
-import type { SourceId } from "$wire/generated/index";
+import type { Collection, SourceId } from "$wire/generated/index";
 import { failed } from "./collectionActions";
 import { library } from "./library.svelte";
 
@@ -58,6 +58,12 @@ export function canAsk(): boolean {
 export function askAbout(sources: readonly SourceId[]): void {
   const names = sources.map((id) => nameOf(id));
   actions.run("chat.askAbout", JSON.stringify({ sources, collections: [], names }));
+}
+
+/** Opens a new chat about a collection, with all that will be put into it. */
+export function askCollection(collection: Collection): void {
+  const about = { sources: [], collections: [collection.id], names: [collection.name] };
+  actions.run("chat.askAbout", JSON.stringify(about));
 }
 
 /** The name of a source, if it has come. */
