@@ -21,8 +21,9 @@ const WALLS = {
   "src/i18n/**": ["$wire/*", "$kit/*", "$state/*", "$actions/*", "**/places/*"],
   "src/state/**": ["$kit/*", "$actions/*", "**/places/*"],
   "src/actions/**": ["$kit/*", "**/places/*"],
-  "src/places/chat/**": ["**/settings/*"],
-  "src/places/settings/**": ["**/chat/*"],
+  "src/places/chat/**": ["**/settings/*", "**/places/library/*"],
+  "src/places/library/**": ["**/settings/*", "**/chat/*"],
+  "src/places/settings/**": ["**/chat/*", "**/places/library/*"],
 };
 
 const TAURI = {
