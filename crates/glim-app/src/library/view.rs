@@ -17,6 +17,14 @@ pub struct Ticket {
     pub count: u32,
 }
 
+/// Lets the person pick what is to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PickFiles {
+    /// A folder instead of files: no system's dialog lets both be picked.
+    pub folder: bool,
+}
+
 /// Adds what a ticket stands for.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -185,6 +193,8 @@ pub struct LibraryOverview {
     pub searchable: bool,
     /// Whether searches find by meaning too; without the local model they find by words only.
     pub by_meaning: bool,
+    /// Whether the local model is there; what it has not embedded yet is found by words only.
+    pub has_model: bool,
     /// Whether files can be read at all: the host has a reader.
     pub can_read: bool,
 }
