@@ -10,6 +10,7 @@ mod index;
 mod indexer;
 mod kind;
 mod pieces;
+mod question;
 mod reader;
 mod search;
 mod state;
@@ -22,6 +23,10 @@ use std::path::PathBuf;
 
 use glim_store::{Collection, CollectionId, Health, NewCollection, SourceId, SourcePage};
 
+pub(crate) use question::{
+    SourcePassage, chosen_sources, find_passages, is_coming, local_model, read_first, whole_text,
+};
+pub(crate) use search::locators;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
