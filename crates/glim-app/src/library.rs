@@ -13,6 +13,7 @@ mod kind;
 mod outline;
 mod outside;
 mod pieces;
+mod question;
 mod reader;
 mod search;
 mod state;
@@ -28,6 +29,10 @@ use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, Source
 pub use bytes::{BytesRead, ReadBytes};
 pub use outline::Outline;
 pub use reader::serve_reader;
+pub(crate) use question::{
+    SourcePassage, chosen_sources, find_passages, is_coming, local_model, read_first, whole_text,
+};
+pub(crate) use search::locators;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
