@@ -9,6 +9,7 @@ mod hash;
 mod index;
 mod indexer;
 mod kind;
+mod outline;
 mod pieces;
 mod reader;
 mod search;
@@ -20,8 +21,9 @@ mod walk;
 
 use std::path::PathBuf;
 
-use glim_store::{Collection, CollectionId, Health, NewCollection, SourceId, SourcePage};
+use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
+pub use outline::Outline;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
@@ -90,6 +92,16 @@ pub async fn library_sources(app: &App, request: ListSources) -> Result<SourcePa
         }
     }
     Ok(found)
+}
+
+/// The ids of all sources that are listed, to be scrolled through; `library_rows` gives what is in view.
+pub async fn library_outline(app: &App, request: Listed) -> Result<Outline, UiError> {
+    outline::outline(app, &request).await
+}
+
+/// The rows of some sources, at most five hundred, in their order. What is deleted is left out.
+pub async fn library_rows(app: &App, request: Vec<SourceId>) -> Result<Vec<SourceView>, UiError> {
+    outline::rows(app, request).await
 }
 
 /// A source, deleted or not, with its collections.
@@ -267,6 +279,7 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
         reading: library.reading(),
         searchable: indexes.is_some(),
         by_meaning: has_vectors && library.model().is_some(),
+        has_model: library.model().is_some(),
         can_read: library.setup.reader.is_some(),
     })
 }
