@@ -145,7 +145,15 @@ id: SourceId,
 /**
  * How far it is.
  */
-stage: Stage, } | { "kind": "libraryChanged" } | { "kind": "filesHover", count: number, } | { "kind": "filesDropped", ticket: Ticket, } | { "kind": "settingsChanged" };
+stage: Stage, } | { "kind": "libraryChanged" } | { "kind": "filesHover", 
+/**
+ * How many files and folders.
+ */
+count: number, } | { "kind": "filesDropped", 
+/**
+ * To be redeemed by `library_add`.
+ */
+ticket: Ticket, } | { "kind": "settingsChanged" };
 
 /**
  * How the window looks; kept in the preferences file because it is needed before the database opens.
@@ -1338,6 +1346,15 @@ edits: Array<Edit>, };
 export type Phase = "waiting" | "thinking" | "answering";
 
 /**
+ * Lets the person pick what is to be added.
+ */
+export type PickFiles = { 
+/**
+ * A folder instead of files: no system's dialog lets both be picked.
+ */
+folder: boolean, };
+
+/**
  * Puts a conversation on top or lets it go.
  */
 export type PinConversation = { 
@@ -2013,6 +2030,23 @@ start: number,
  * In order.
  */
 messages: Array<MessageView>, };
+
+/**
+ * Files that the host has handed in, to be redeemed once by `library_add`.
+ */
+export type Ticket = { 
+/**
+ * Names these files; says nothing about where they lie.
+ */
+ticket: string, 
+/**
+ * Names of what was handed in, at most a hundred.
+ */
+names: Array<string>, 
+/**
+ * How many files and folders were handed in.
+ */
+count: number, };
 
 /**
  * An error as it crosses to the UI.
