@@ -51,6 +51,8 @@ macro_rules! with_commands {
             chat_draft(Option<glim_store::ConversationId>) -> String, in chat;
             chat_search($crate::chat::SearchMessages) -> Vec<glim_store::Hit>, in chat;
             chat_models(()) -> $crate::chat::ModelList, in chat;
+            chat_citations(glim_store::MessageId) -> $crate::chat::Cited, in chat;
+            chat_mend(glim_store::MessageId) -> $crate::chat::Sent, in chat;
             library_add($crate::library::AddFiles) -> $crate::library::AddReport, emits $crate::library::AddProgress, in library;
             library_pick($crate::library::PickFiles) -> Option<$crate::library::Ticket>, in library;
             library_reveal(glim_store::SourceId) -> (), in library;

@@ -12,6 +12,7 @@ mod kind;
 mod outline;
 mod outside;
 mod pieces;
+mod question;
 mod reader;
 mod search;
 mod state;
@@ -25,6 +26,10 @@ use std::path::PathBuf;
 use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
 pub use outline::Outline;
+pub(crate) use question::{
+    SourcePassage, chosen_sources, find_passages, is_coming, local_model, read_first, whole_text,
+};
+pub(crate) use search::locators;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;

@@ -88,6 +88,43 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
     })
 }
 
+/// What a question finds among sources with these numbers, or among all; the best first.
+pub(super) async fn for_question(
+    app: &App,
+    question: &str,
+    among: Option<Vec<i64>>,
+    limit: usize,
+) -> Result<Vec<FoundChunk>, UiError> {
+    let store = app.store()?;
+    let Some(indexes) = app.0.library.indexes_soon(OPENING).await else {
+        return Ok(Vec::new());
+    };
+    let typed: String = question.chars().take(LONGEST).collect();
+    let query = Query::parse(&typed, false);
+    let asking = Asking {
+        model: app.0.library.model().filter(|_| indexes.vectors.is_some()),
+        indexes: Indexes::clone(&indexes),
+        store: store.clone(),
+        wanted: Wanted {
+            app: app.clone(),
+            typing: None,
+        },
+        filter: only(among),
+    };
+    let hits = blocking(move || asking.find(&query)).await??;
+    let hits = hits.unwrap_or_default().into_iter().take(limit);
+    let numbers: Vec<i64> = hits.map(|hit| number(hit.chunk)).collect();
+    Ok(store.found_chunks(&numbers).await?)
+}
+
+fn only(among: Option<Vec<i64>>) -> Filter {
+    let keys = |numbers: Vec<i64>| numbers.into_iter().map(|number| SourceKey(key(number)));
+    Filter {
+        sources: among.map(|numbers| keys(numbers).collect()),
+        ..Filter::default()
+    }
+}
+
 fn superseded() -> LibraryHits {
     LibraryHits {
         superseded: true,
@@ -223,7 +260,7 @@ fn view(row: FoundChunk, hit: Hit, query: &Query) -> LibraryHit {
 }
 
 /// Places as they are kept, for the screen; what no reader of ours wrote is left out.
-pub(super) fn locators(kept: Value) -> Vec<Locator> {
+pub(crate) fn locators(kept: Value) -> Vec<Locator> {
     serde_json::from_value(kept).unwrap_or_default()
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod asking;
 mod bench_app;
 mod bench_library;
 mod branches;
