@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { findQuote } from "./quote";
+
+function quoted(text: string, quote: string): string | null {
+  const range = findQuote(text, quote);
+  return range === null ? null : text.slice(...range);
+}
+
+test("a quote is found across line breaks and in any case", () => {
+  expect(quoted("The late\n  payment penalty is 5%.", "the LATE payment")).toBe(
+    "The late\n  payment",
+  );
+  expect(quoted("违约责任由乙\n方承担😀。", "由乙方承担😀")).toBe("由乙\n方承担😀");
+  expect(quoted("שלום עולם", "עולם")).toBe("עולם");
+});
+
+test("what does not stand there is not found", () => {
+  expect(findQuote("违约", "履约")).toBeNull();
+  expect(findQuote("anything", " \n ")).toBeNull();
+  expect(findQuote("", "a")).toBeNull();
+});
+
+test("a text that is only a part of the quote is all of it", () => {
+  expect(quoted(" payment penalty ", "late payment penalty is due")).toBe("payment penalty");
+});
+
+test("letters that grow when lowered shift nothing", () => {
+  expect(quoted("İİ abc", "abc")).toBe("abc");
+});
