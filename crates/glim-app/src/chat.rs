@@ -7,6 +7,7 @@ mod cited;
 mod context;
 mod drafts;
 mod ground;
+mod live;
 mod mend;
 mod models;
 mod money;
@@ -24,8 +25,8 @@ use glim_markdown::Block;
 use glim_store::{ConversationCursor, ConversationId, Hit, MessageId, TitleBy};
 use tokio::sync::broadcast::error::RecvError;
 
-pub(crate) use answer::Live;
 pub use cited::*;
+pub(crate) use live::Live;
 pub(crate) use models::ListedModels;
 pub use view::*;
 

@@ -9,7 +9,7 @@ use zhipu::{ChatMessage, ChatRequest, chat::ToolCall};
 
 use super::{
     Knowledge, Lookup, LookupSearch, Phase, Unread, UnreadSource,
-    answer::Live,
+    live::Live,
     passages::{self, Numbered, Passages},
     rules,
 };
@@ -20,6 +20,8 @@ use crate::{
 
 /// How long an answer waits for files to be read.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a search that found nothing waits for news of the indexes before it looks once more.
+const INDEXING: Duration = Duration::from_secs(2);
 /// How often a model may search by itself, and how many searches it may make at once.
 const MOST_ROUNDS: u32 = 4;
 const MOST_CALLS: usize = 3;
@@ -218,13 +220,26 @@ impl Ground {
 
     async fn search_first(&mut self) -> Result<(), UiError> {
         let question = self.topic.question.clone();
+        let mut events = self.app.events();
         let mut found = self.search(&question).await?;
+        if found.is_empty() {
+            // What was read a moment ago is on its way into the indexes.
+            wait(&mut events, Instant::now() + INDEXING).await;
+            self.lookup.searches.pop();
+            found = self.search(&question).await?;
+        }
         let is_short = question.chars().count() <= SHORT_QUESTION;
         if let Some(before) = self.topic.before.clone().filter(|_| is_short) {
             let wider = self.search(&format!("{before} {question}")).await?;
             found = in_turn(found, wider);
         }
-        self.give(found, (FIRST_PASSAGES, FIRST_SEARCH));
+        // The model's own searches need room, too.
+        let half = if self.may_search() {
+            self.budget / 2
+        } else {
+            self.budget
+        };
+        self.give(found, (FIRST_PASSAGES, FIRST_SEARCH.min(half)));
         Ok(())
     }
 

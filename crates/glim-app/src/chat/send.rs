@@ -11,10 +11,11 @@ use zhipu::ChatRequest;
 
 use super::{
     EditMessage, Knowledge, Parameters, RetryMessage, Role, SendMessage, Sent,
-    answer::{self, Job, Live},
+    answer::{self, Job},
     context::{self, Said, Wish},
     drafts,
     ground::{Ground, Topic},
+    live::Live,
     models,
     splice::Splice,
     talk::Talk,

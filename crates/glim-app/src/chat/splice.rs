@@ -85,7 +85,7 @@ impl Splice {
         let mut kept = self.old.get(self.given..place.start).unwrap_or_default();
         let is_dropped = matches!(sentence, "" | "-" | "—" | "(drop)" | "DROP");
         if is_dropped {
-            kept = kept.strip_suffix(' ').unwrap_or(kept);
+            kept = without_bullet(kept);
         }
         out.push_str(kept);
         if !is_dropped {
@@ -93,6 +93,21 @@ impl Splice {
         }
         self.given = place.end;
         self.done = index + 1;
+    }
+}
+
+/// What stands before a sentence that is dropped: without the mark of its item, or the blank before it.
+fn without_bullet(kept: &str) -> &str {
+    let line = kept.rfind('\n').map_or(0, |end| end + 1);
+    let mark = kept.get(line..).unwrap_or_default().trim();
+    let is_mark = matches!(mark, "-" | "*" | "+")
+        || mark.strip_suffix(['.', ')']).is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit())
+        });
+    if is_mark {
+        kept.get(..line.saturating_sub(1)).unwrap_or_default()
+    } else {
+        kept.strip_suffix(' ').unwrap_or(kept)
     }
 }
 
@@ -245,6 +260,10 @@ mod tests {
 
     #[test]
     fn a_sentence_is_dropped_and_one_without_an_answer_keeps_its_words() {
+        let list = "- One.\n- Two.\n";
+        let found = places(list, &["Two."]).into_iter().flatten().collect();
+        let mut splice = Splice::new(list.to_owned(), found);
+        assert_eq!(splice.push("#1: -\n") + &splice.finish(), "- One.\n");
         let old = "One [1]. Two. Three.";
         let found = places(old, &["One.", "Two.", "Three."]);
         let mut splice = Splice::new(old.to_owned(), found.into_iter().flatten().collect());

@@ -27,6 +27,8 @@ const OPENING: Duration = Duration::from_secs(2);
 const LONGEST: usize = 1_000;
 /// Most hits of one search.
 const MOST: usize = 100;
+/// What scores less than this share of the best is not given to a model: it is paid for.
+const TO_THE_POINT: f32 = 0.3;
 /// Words that are told as matched.
 const MATCHED: usize = 10;
 
@@ -112,7 +114,12 @@ pub(super) async fn for_question(
         filter: only(among),
     };
     let hits = blocking(move || asking.find(&query)).await??;
-    let hits = hits.unwrap_or_default().into_iter().take(limit);
+    let hits = hits.unwrap_or_default();
+    let best = hits.first().map_or(0.0, |hit| hit.score);
+    let hits = hits
+        .into_iter()
+        .filter(|hit| hit.score >= best * TO_THE_POINT)
+        .take(limit);
     let numbers: Vec<i64> = hits.map(|hit| number(hit.chunk)).collect();
     Ok(store.found_chunks(&numbers).await?)
 }

@@ -223,7 +223,7 @@ fn what_is_missing_is_named() {
 #[test]
 fn numbers_are_the_same_however_they_are_written() {
     let value = |text: &str| -> Vec<String> {
-        facts::numbers(text)
+        numbers::numbers(text)
             .into_iter()
             .map(|it| it.value)
             .collect()

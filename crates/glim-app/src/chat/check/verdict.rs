@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::{
     Given, Likeness,
-    facts::{self, Number, OPPOSITES},
+    facts::{self, OPPOSITES},
+    numbers::{self, Number},
     terms::{self, Term, Weights, is_wide},
 };
 
@@ -51,8 +52,8 @@ pub(super) fn weigh(
 ) -> Weighed {
     let candidates: Vec<Candidate<'_>> = named.iter().flat_map(candidates).collect();
     let own: HashSet<Term> = terms::terms(claim).into_iter().collect();
-    let numbers = facts::numbers(claim);
-    let mut chosen = choose(&own, &numbers, &candidates, weights);
+    let counted = numbers::numbers(claim);
+    let mut chosen = choose(&own, &counted, &candidates, weights);
     let alike = by_meaning(claim, &candidates, &chosen, likeness);
     if let Some((best, _)) = alike
         && (chosen.is_empty() || share(&own, &chosen, &candidates, weights) < ABROAD)
@@ -62,7 +63,7 @@ pub(super) fn weigh(
     let evidence: Vec<&Candidate<'_>> =
         chosen.iter().filter_map(|at| candidates.get(*at)).collect();
     let share = share(&own, &chosen, &candidates, weights);
-    let missing = missing(claim, &numbers, &evidence, named);
+    let missing = missing(claim, &counted, &evidence, named);
     let turned = is_turned(claim, &evidence);
     let likeness = alike.map_or(0.0, |(_, likeness)| likeness);
     let is_abroad = evidence.iter().any(|it| script(it.text) != script(claim)) && share < ABROAD;
@@ -85,7 +86,7 @@ fn candidates<'a>(given: &Given<'a>) -> Vec<Candidate<'a>> {
         number,
         text,
         terms: terms::terms(text).into_iter().collect(),
-        values: facts::numbers(text)
+        values: numbers::numbers(text)
             .into_iter()
             .map(|it| it.value)
             .collect(),
@@ -223,7 +224,7 @@ fn unpaired(claim: &str, evidence: &[&Candidate<'_>]) -> Vec<String> {
     let clauses: Vec<&str> = evidence.iter().flat_map(|it| clauses(it.text)).collect();
     let mut wrong = Vec::new();
     for own in self::clauses(claim) {
-        let numbers = facts::numbers(own);
+        let numbers = numbers::numbers(own);
         if numbers.is_empty() {
             continue;
         }
@@ -231,7 +232,7 @@ fn unpaired(claim: &str, evidence: &[&Candidate<'_>]) -> Vec<String> {
         let best = clauses.iter().map(|clause| {
             let theirs: HashSet<Term> = terms::terms(clause).into_iter().collect();
             let shared = own_terms.intersection(&theirs).count();
-            let values = facts::numbers(clause);
+            let values = numbers::numbers(clause);
             let same = numbers
                 .iter()
                 .filter(|it| values.iter().any(|value| value.value == it.value))
