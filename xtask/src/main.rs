@@ -80,7 +80,7 @@ const VERBS: [Verb; 13] = [
     },
     Verb {
         name: "drill",
-        arguments: "chat [FLAGS]",
+        arguments: "chat | library [FLAGS]",
         help: "break things on purpose",
         run: drill::drill,
     },

@@ -70,6 +70,16 @@ macro_rules! with_commands {
             library_search($crate::library::SearchLibrary) -> $crate::library::LibraryHits, in library;
             library_overview(()) -> $crate::library::LibraryOverview, in library;
             library_health(Option<glim_store::CollectionId>) -> glim_store::Health, in library;
+            library_add_page($crate::library::AddPage) -> $crate::library::AddedPage, in library;
+            library_page_again(glim_store::SourceId) -> $crate::library::AddedPage, in library;
+            library_watch($crate::library::WatchNewFolder) -> Option<$crate::library::FolderView>, in library;
+            library_folders(()) -> Vec<$crate::library::FolderView>, in library;
+            library_folder_set($crate::library::SetFolder) -> (), in library;
+            library_folder_look(glim_store::FolderId) -> (), in library;
+            library_unwatch(glim_store::FolderId) -> (), in library;
+            library_reviews($crate::library::ListReviews) -> $crate::library::ReviewPage, in library;
+            library_reviews_take($crate::library::ChosenReviews) -> $crate::library::Taken, in library;
+            library_reviews_ignore($crate::library::ChosenReviews) -> (), in library;
             // END COMMANDS
         }
     };

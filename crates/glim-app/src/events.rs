@@ -34,6 +34,8 @@ pub enum AppEvent {
     },
     /// The lists of the library, its collections or what searches find changed.
     LibraryChanged,
+    /// A watched folder, its state, or what waits for a decision in it changed.
+    FoldersChanged,
     /// Platform, key, proxy, defaults or appearance changed.
     SettingsChanged,
 }

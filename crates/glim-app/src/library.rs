@@ -5,10 +5,13 @@
 
 mod add;
 mod fill;
+mod folders;
 mod hash;
 mod index;
 mod indexer;
+mod intake;
 mod kind;
+mod pages;
 mod pieces;
 mod reader;
 mod search;
@@ -22,7 +25,13 @@ use std::path::PathBuf;
 
 use glim_store::{Collection, CollectionId, Health, NewCollection, SourceId, SourcePage};
 
+pub(crate) use pages::FOLDER as PAGES_FOLDER;
 pub(crate) use state::Library;
+pub use folders::{
+    ChosenReviews, FolderState, FolderView, ListReviews, ReviewPage, ReviewView, SetFolder, Taken,
+    WatchNewFolder, library_folder_look, library_folder_set, library_folders, library_reviews,
+    library_reviews_ignore, library_reviews_take, library_unwatch, library_watch,
+};
 pub use state::LibrarySetup;
 pub use view::*;
 
@@ -55,6 +64,22 @@ pub async fn library_add(
     out: Out<AddProgress>,
 ) -> Result<AddReport, UiError> {
     add::add(app, request, &out).await
+}
+
+/// Adds a page of the web, fetched now and read afterwards.
+///
+/// # Errors
+/// `pageNotTaken` with `why`; `notFound` when the collection is gone.
+pub async fn library_add_page(app: &App, request: AddPage) -> Result<AddedPage, UiError> {
+    pages::add(app, request).await
+}
+
+/// Fetches the page of a source again; what is new in it is read.
+///
+/// # Errors
+/// As [`library_add_page`]; `notFound` when the source is no page.
+pub async fn library_page_again(app: &App, request: SourceId) -> Result<AddedPage, UiError> {
+    pages::again(app, request).await
 }
 
 /// A stretch of the list, last added first.
@@ -265,6 +290,7 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,
         reading: library.reading(),
+        adding: u32::try_from(intake::kept(&store).await?.len()).unwrap_or(u32::MAX),
         searchable: indexes.is_some(),
         by_meaning: has_vectors && library.model().is_some(),
         can_read: library.setup.reader.is_some(),

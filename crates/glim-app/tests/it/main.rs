@@ -13,6 +13,7 @@ mod bench_app;
 mod bench_library;
 mod branches;
 mod faults;
+mod folders;
 mod library;
 mod library_goes_on;
 #[path = "../../../../tests/smoke/src/llama.rs"]
@@ -22,5 +23,6 @@ mod library_goes_on;
 )]
 mod llama;
 mod llama_server;
+mod pages;
 mod settings;
 mod wire;
