@@ -15,6 +15,7 @@ mod branches;
 mod faults;
 mod folders;
 mod library;
+mod library_from_outside;
 mod library_goes_on;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(
