@@ -56,6 +56,8 @@ macro_rules! with_commands {
             library_reveal(glim_store::SourceId) -> (), in library;
             library_open_outside(glim_store::SourceId) -> (), in library;
             library_sources($crate::library::ListSources) -> glim_store::SourcePage, in library;
+            library_outline(glim_store::Listed) -> $crate::library::Outline, in library;
+            library_rows(Vec<glim_store::SourceId>) -> Vec<$crate::library::SourceView>, in library;
             library_source(glim_store::SourceId) -> $crate::library::SourceView, in library;
             library_read($crate::library::ReadSource) -> $crate::library::SourceText, in library;
             library_retry($crate::library::RetrySources) -> (), in library;

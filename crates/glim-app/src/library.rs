@@ -11,6 +11,7 @@ mod index;
 mod indexer;
 mod intake;
 mod kind;
+mod outline;
 mod outside;
 mod pages;
 mod pieces;
@@ -24,15 +25,16 @@ mod walk;
 
 use std::path::PathBuf;
 
-use glim_store::{Collection, CollectionId, Health, NewCollection, SourceId, SourcePage};
+use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
-pub(crate) use pages::FOLDER as PAGES_FOLDER;
-pub(crate) use state::Library;
 pub use folders::{
     ChosenReviews, FolderState, FolderView, ListReviews, ReviewPage, ReviewView, SetFolder, Taken,
     WatchNewFolder, library_folder_look, library_folder_set, library_folders, library_reviews,
     library_reviews_ignore, library_reviews_take, library_unwatch, library_watch,
 };
+pub use outline::Outline;
+pub(crate) use pages::FOLDER as PAGES_FOLDER;
+pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
 
@@ -160,6 +162,16 @@ pub async fn library_sources(app: &App, request: ListSources) -> Result<SourcePa
         }
     }
     Ok(found)
+}
+
+/// The ids of all sources that are listed, to be scrolled through; `library_rows` gives what is in view.
+pub async fn library_outline(app: &App, request: Listed) -> Result<Outline, UiError> {
+    outline::outline(app, &request).await
+}
+
+/// The rows of some sources, at most five hundred, in their order. What is deleted is left out.
+pub async fn library_rows(app: &App, request: Vec<SourceId>) -> Result<Vec<SourceView>, UiError> {
+    outline::rows(app, request).await
 }
 
 /// A source, deleted or not, with its collections.
@@ -338,6 +350,7 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
         adding: u32::try_from(intake::kept(&store).await?.len()).unwrap_or(u32::MAX),
         searchable: indexes.is_some(),
         by_meaning: has_vectors && library.model().is_some(),
+        has_model: library.model().is_some(),
         can_read: library.setup.reader.is_some(),
     })
 }

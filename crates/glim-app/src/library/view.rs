@@ -231,6 +231,8 @@ pub struct LibraryOverview {
     pub searchable: bool,
     /// Whether searches find by meaning too; without the local model they find by words only.
     pub by_meaning: bool,
+    /// Whether the local model is there; what it has not embedded yet is found by words only.
+    pub has_model: bool,
     /// Whether files can be read at all: the host has a reader.
     pub can_read: bool,
 }

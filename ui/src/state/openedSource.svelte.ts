@@ -1,0 +1,37 @@
+import type { Locator, SourceId } from "$wire/generated/index";
+import { view } from "./view.svelte";
+
+/** A source, and where in it to look. */
+export interface SourcePlace {
+  source: SourceId;
+  places?: Locator[];
+  passage?: number | null;
+  quote?: string;
+}
+
+/** Which place of a source the Library shows; the address knows the source only. */
+class OpenedSource {
+  #place = $state.raw<SourcePlace | null>(null);
+
+  /** What to show of a source: the place it was opened at, or its beginning. */
+  placeOf(source: SourceId): SourcePlace {
+    return this.#place?.source === source ? this.#place : { source };
+  }
+
+  /** Opens a source in the Library, beside what is shown there now. */
+  open(place: SourcePlace): void {
+    this.#place = place;
+    const now = view.current;
+    const { page, collection } =
+      now.place === "library" ? now : { page: "sources" as const, collection: null };
+    view.open({ place: "library", page, collection, source: place.source });
+  }
+
+  /** As the action `library.openSource` is told it. */
+  openJson(json: string): void {
+    this.open(JSON.parse(json) as SourcePlace);
+  }
+}
+
+/** The source that the Library shows. */
+export const openedSource = new OpenedSource();
