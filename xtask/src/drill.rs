@@ -30,7 +30,10 @@ pub(crate) fn drill(arguments: &[String]) -> Outcome {
 /// The library is broken without a window: neither the UI nor the shell is needed.
 fn library(arguments: &[String]) -> Outcome {
     // Without the network neither comes, and the drill goes without.
-    for missing in [model::fetch().err(), pdfium::fetched().err()].into_iter().flatten() {
+    for missing in [model::fetch().err(), pdfium::fetched().err()]
+        .into_iter()
+        .flatten()
+    {
         println!("goes without: {missing}");
     }
     let folder = tree::build_programs(&["glim-devhost", "glim-drill"])?;

@@ -77,6 +77,9 @@ macro_rules! with_commands {
             library_health(Option<glim_store::CollectionId>) -> glim_store::Health, in library;
             library_add_page($crate::library::AddPage) -> $crate::library::AddedPage, in library;
             library_page_again(glim_store::SourceId) -> $crate::library::AddedPage, in library;
+            library_export_size(glim_store::CollectionId) -> $crate::library::ExportSize, in library;
+            library_export($crate::library::ExportCollection) -> Option<$crate::library::Exported>, emits $crate::library::BundleProgress, in library;
+            library_import($crate::library::ImportBundle) -> $crate::library::Imported, emits $crate::library::BundleProgress, in library;
             library_watch($crate::library::WatchNewFolder) -> Option<$crate::library::FolderView>, in library;
             library_folders(()) -> Vec<$crate::library::FolderView>, in library;
             library_folder_set($crate::library::SetFolder) -> (), in library;

@@ -4,6 +4,8 @@
 //! `indexer.rs` goes on by itself, and tells what it does by events.
 
 mod add;
+mod bundle;
+mod contents;
 mod fill;
 mod folders;
 mod hash;
@@ -27,16 +29,21 @@ use std::path::PathBuf;
 
 use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
+pub use bundle::{
+    BundleProgress, ExportCollection, ExportSize, Exported, ImportBundle, Imported, library_export,
+    library_export_size, library_import,
+};
+pub(crate) use contents::FOLDER as CONTENTS_FOLDER;
 pub use folders::{
     ChosenReviews, FolderState, FolderView, ListReviews, ReviewPage, ReviewView, SetFolder, Taken,
     WatchNewFolder, library_folder_look, library_folder_set, library_folders, library_reviews,
     library_reviews_ignore, library_reviews_take, library_unwatch, library_watch,
 };
 pub use outline::Outline;
-pub(crate) use pages::FOLDER as PAGES_FOLDER;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
+pub use zhipu::page::PageLimits;
 
 use crate::{App, AppEvent, Out, UiError};
 

@@ -14,6 +14,7 @@ mod seed;
 use std::{io::Write as _, process::ExitCode, sync::Arc};
 
 use desktop::Desktop;
+use glim_app::library::PageLimits;
 use glim_app::{App, Early, MemorySecrets, Setup, SystemClock, settings::Appearance};
 use options::Options;
 
@@ -58,6 +59,12 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         library: reader::setup(),
     })
     .await;
+    if let Some(server) = options.page_server {
+        app.limit_pages(PageLimits {
+            also: vec![server],
+            ..PageLimits::default()
+        });
+    }
     let desktop = Desktop::default();
     if let Some(wishes) = app.take_host_requests() {
         tokio::spawn(desktop.clone().serve(wishes));

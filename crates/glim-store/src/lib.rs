@@ -41,8 +41,8 @@ pub use library::{
     Added, Among, ChangedSource, Changes, Citation, Claim, Collection, ContentHash, EmbeddingModel,
     Filter, Finding, FoundChunk, Health, IndexPassage, KnownFile, Lease, Listed, Location,
     ModelState, NewChunk, NewCitation, NewCollection, NewEmbeddingModel, NewFolder, NewPassage,
-    NewSource, NewVector, Passage, Place, Review, ReviewKind, Source, SourceName, SourcePage,
-    Stage, Statistics, TextHash, Unembedded, VectorForm, Verdict, WatchedFolder,
+    NewSource, NewVector, Passage, Place, Review, ReviewKind, Shown, Source, SourceName,
+    SourcePage, Stage, Statistics, TextHash, Unembedded, VectorForm, Verdict, WatchedFolder,
 };
 pub use message::{AnswerError, Message, MessageState, Role};
 pub use open::{OpenOptions, Opened};

@@ -20,7 +20,11 @@ use url::{Host, Url};
 use crate::client::choose_cryptography;
 use crate::proxy::Proxy;
 
-const USER_AGENT: &str = concat!("Mozilla/5.0 (compatible; Glim/", env!("CARGO_PKG_VERSION"), ")");
+const USER_AGENT: &str = concat!(
+    "Mozilla/5.0 (compatible; Glim/",
+    env!("CARGO_PKG_VERSION"),
+    ")"
+);
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5";
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -253,8 +257,10 @@ impl Resolve for OnlyPublic {
         let also = self.also.clone();
         let is_page = self.asked.has(name.as_str());
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let is_allowed = |it: &SocketAddr| public::is_public(it.ip()) || also.contains(&it.ip());
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let is_allowed =
+                |it: &SocketAddr| public::is_public(it.ip()) || also.contains(&it.ip());
             if is_page && !found.iter().all(is_allowed) {
                 return Err("the name does not lead to a public address".into());
             }
@@ -283,7 +289,11 @@ fn next(response: &Response, from: &Url) -> Result<Option<Url>, PageError> {
     }
 }
 
-async fn read(mut response: Response, address: Url, limits: &PageLimits) -> Result<Page, PageError> {
+async fn read(
+    mut response: Response,
+    address: Url,
+    limits: &PageLimits,
+) -> Result<Page, PageError> {
     let limit = limits.bytes;
     let too_large = || PageError::TooLarge { limit };
     let told = response.content_length().unwrap_or(0);
@@ -293,7 +303,11 @@ async fn read(mut response: Response, address: Url, limits: &PageLimits) -> Resu
     let media_type = media_type(response.headers());
     let mut content = BytesMut::new();
     // Counted as it is unpacked: a small answer may become a large one.
-    while let Some(piece) = response.chunk().await.map_err(|error| failed(error, &address))? {
+    while let Some(piece) = response
+        .chunk()
+        .await
+        .map_err(|error| failed(error, &address))?
+    {
         if content.len().saturating_add(piece.len()) > limit {
             return Err(too_large());
         }

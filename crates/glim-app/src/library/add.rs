@@ -75,9 +75,7 @@ async fn add_paths(
     let mut done = 0_u32;
     for part in files.chunks(PART) {
         let new = look_at(&store, part, &mut adding.refused).await?;
-        let added = store
-            .add_sources(&new, collection, app.now_ms())
-            .await?;
+        let added = store.add_sources(&new, collection, app.now_ms()).await?;
         for added in added {
             adding.count(added);
         }

@@ -54,8 +54,9 @@ pub async fn library_watch(
     let own = std::fs::canonicalize(&own).unwrap_or(own);
     if path.starts_with(&own) || own.starts_with(&path) {
         // Each look would find what the last one wrote.
-        return Err(UiError::bad_input("library_watch", "the app's own data")
-            .with("field", "ownFolder"));
+        return Err(
+            UiError::bad_input("library_watch", "the app's own data").with("field", "ownFolder")
+        );
     }
     let new = NewFolder {
         path,

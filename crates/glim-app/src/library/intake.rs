@@ -7,7 +7,7 @@ use glim_store::{CollectionId, Store};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use super::{add, pages};
+use super::{add, contents};
 use crate::{App, Out, UiError};
 
 /// Settings row of what is being added.
@@ -88,7 +88,7 @@ pub(super) async fn go_on(app: App, stop: CancellationToken) {
             () = finish(&app, &store, intake) => {}
         }
     }
-    pages::sweep(&app).await;
+    contents::sweep(&app).await;
 }
 
 async fn finish(app: &App, store: &Store, mut intake: Intake) {
@@ -97,7 +97,10 @@ async fn finish(app: &App, store: &Store, mut intake: Intake) {
     {
         intake.collection = None;
     }
-    tracing::info!(paths = intake.paths.len(), "adding goes on where it was cut off");
+    tracing::info!(
+        paths = intake.paths.len(),
+        "adding goes on where it was cut off"
+    );
     let nobody = Out::new(|_| false);
     if let Err(error) = add::take_in(app, &intake, &nobody).await {
         tracing::warn!(code = ?error.code, "what was being added could not be added");

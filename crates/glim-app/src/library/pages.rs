@@ -3,21 +3,15 @@
 //! The content is a file named by its hash in the data folder: what was read stays what it was when the page changes or goes. A
 //! page is fetched again only when asked for.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io, path::Path};
 
 use glim_store::{Added, ContentHash, NewSource, Place, SourceId};
 use sha2::{Digest as _, Sha256};
 use zhipu::page::{self, Page, PageError};
 
-use super::{AddPage, AddedPage, PageOutcome, add::blocking, kind, walk};
+use super::{AddPage, AddedPage, PageOutcome, add::blocking, contents, kind};
 use crate::{App, AppEvent, ErrorCode, UiError};
 
-/// Where the contents lie in the data folder.
-pub(crate) const FOLDER: &str = "pages";
 /// What is taken, by what the server calls it, with the ending its file gets.
 const ENDINGS: [(&str, &str); 14] = [
     ("text/html", "html"),
@@ -44,8 +38,6 @@ const ENDINGS: [(&str, &str); 14] = [
         "xlsx",
     ),
 ];
-/// A younger file may be on its way into the library.
-const YOUNG: Duration = Duration::from_hours(1);
 /// Longest name of a page, in characters.
 const LONGEST_NAME: usize = 200;
 
@@ -102,10 +94,11 @@ async fn keep(app: &App, address: &str, page: Page) -> Result<NewSource, UiError
         not_taken("kind").with("mediaType", what)
     })?;
     let hash = ContentHash(Sha256::digest(&page.content).into());
-    let folder = app.early_now().data_folder.join(FOLDER);
+    let folder = app.early_now().data_folder.join(contents::FOLDER);
     let path = folder.join(format!("{hash:?}.{ending}"));
     let bytes = i64::try_from(page.content.len()).unwrap_or(i64::MAX);
-    let written = blocking(move || write(&folder, &path, &page.content)).await?;
+    let content = page.content.clone();
+    let written = blocking(move || contents::write(&folder, &path, &content)).await?;
     written.map_err(|error| match error.kind() {
         io::ErrorKind::StorageFull => UiError::new(ErrorCode::DiskFull),
         _ => UiError::new(ErrorCode::StoreDenied).with("detail", error.to_string()),
@@ -121,34 +114,16 @@ async fn keep(app: &App, address: &str, page: Page) -> Result<NewSource, UiError
     })
 }
 
-/// Whole or not at all: a file that is there has the content its name says.
-fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    if path.is_file() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder)?;
-    let unfinished = path.with_extension("unfinished");
-    std::fs::write(&unfinished, content)?;
-    std::fs::File::open(&unfinished)?.sync_all()?;
-    std::fs::rename(&unfinished, path)
-}
-
-/// The file of a content, if it is there.
-pub(super) fn file_of(data_folder: &Path, hash: ContentHash) -> Option<PathBuf> {
-    let folder = data_folder.join(FOLDER);
-    let mut files = ENDINGS
-        .iter()
-        .map(|(_, ending)| folder.join(format!("{hash:?}.{ending}")));
-    files.find(|file| file.is_file())
-}
-
 /// What the server says; what it calls bytes or nothing is told by the address.
 fn ending(page: &Page) -> Option<&'static str> {
     let told = page.media_type.as_deref().unwrap_or_default();
     if let Some((_, ending)) = ENDINGS.iter().find(|(name, _)| *name == told) {
         return Some(ending);
     }
-    if !matches!(told, "" | "application/octet-stream" | "binary/octet-stream") {
+    if !matches!(
+        told,
+        "" | "application/octet-stream" | "binary/octet-stream"
+    ) {
         return told.starts_with("text/").then_some("txt");
     }
     let path = Path::new(page.address.path());
@@ -171,7 +146,10 @@ fn name_of(address: &url::Url) -> String {
 /// Percent signs of an address as the characters they stand for.
 fn decoded(part: &str) -> String {
     // A plus sign is itself in a path, and `=` and `&` part nothing there.
-    let plain = part.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let plain = part
+        .replace('+', "%2B")
+        .replace('&', "%26")
+        .replace('=', "%3D");
     let decoded = url::form_urlencoded::parse(plain.as_bytes()).next();
     decoded.map_or_else(|| part.to_owned(), |(name, _)| name.into_owned())
 }
@@ -204,41 +182,6 @@ fn refused(error: &PageError) -> UiError {
     }
 }
 
-/// Removes contents that no source has any more: left by pages that changed or were purged.
-pub(super) async fn sweep(app: &App) {
-    let (Ok(store), folder) = (app.store(), app.early_now().data_folder.join(FOLDER)) else {
-        return;
-    };
-    let listed = blocking(move || {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let old = entries.filter(|entry| {
-            let changed = entry.metadata().and_then(|it| it.modified());
-            changed.is_ok_and(|it| it.elapsed().is_ok_and(|age| age > YOUNG))
-        });
-        old.map(|entry| entry.path()).collect::<Vec<_>>()
-    });
-    for path in listed.await.unwrap_or_default() {
-        let stem = walk::name_of(&path);
-        let stem = stem.split('.').next().unwrap_or_default();
-        let is_wanted = match hash_of(stem) {
-            Some(hash) => store.has_content(hash).await.unwrap_or(true),
-            // Not a file of ours.
-            None => true,
-        };
-        if !is_wanted && let Err(error) = tokio::fs::remove_file(&path).await {
-            tracing::debug!(%error, "the content of a page that is gone stays");
-        }
-    }
-}
-
-fn hash_of(name: &str) -> Option<ContentHash> {
-    let bytes: Option<Vec<u8>> = (0..name.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(name.get(at..at + 2)?, 16).ok())
-        .collect();
-    ContentHash::try_from(bytes?).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,18 +205,16 @@ mod tests {
             media_type: media_type.map(str::to_owned),
             content: Vec::new().into(),
         };
-        assert_eq!(ending(&page(Some("text/html"), "https://a.b/x.pdf")), Some("html"));
-        assert_eq!(ending(&page(Some("text/x-rust"), "https://a.b/x")), Some("txt"));
+        assert_eq!(
+            ending(&page(Some("text/html"), "https://a.b/x.pdf")),
+            Some("html")
+        );
+        assert_eq!(
+            ending(&page(Some("text/x-rust"), "https://a.b/x")),
+            Some("txt")
+        );
         assert_eq!(ending(&page(None, "https://a.b/x.PDF?y")), Some("pdf"));
         assert_eq!(ending(&page(Some("image/png"), "https://a.b/x.pdf")), None);
         assert_eq!(ending(&page(None, "https://a.b/x.exe")), None);
-    }
-
-    #[test]
-    fn a_hash_is_read_back_from_a_name() {
-        let hash = ContentHash([0xa5; 32]);
-        assert_eq!(hash_of(&format!("{hash:?}")), Some(hash));
-        assert_eq!(hash_of("readme"), None);
-        assert_eq!(hash_of("中文"), None);
     }
 }

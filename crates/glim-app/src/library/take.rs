@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     add,
+    contents::{self, Carried},
     hash::{self, Look},
     index::IndexError,
     indexer::Indexer,
@@ -153,13 +154,35 @@ impl Indexer {
             });
         }
         if claim.stage != glim_store::Stage::Embedding {
-            let document = self.read(claim).await?;
-            self.name(claim, &document).await?;
-            self.keep(claim, document).await?;
+            self.bring_text(claim).await?;
         }
         self.tell(claim.source).await;
         let is_whole = self.embed_claimed(claim).await?;
-        Ok(self.store.show_source(claim, !is_whole).await?)
+        self.store.show_source(claim, !is_whole).await?;
+        let folder = self.app.early_now().data_folder.join(contents::FOLDER);
+        let hash = claim.hash;
+        blocking(move || contents::end_carrying(&folder, hash)).await
+    }
+
+    /// Keeps the text: one that was carried here, else what the file says.
+    async fn bring_text(&mut self, claim: &Claim) -> Result<(), Trouble> {
+        let (data_folder, hash) = (self.app.early_now().data_folder, claim.hash);
+        if let Some(carried) = blocking(move || contents::carried(&data_folder, hash)).await? {
+            let Carried {
+                passages, details, ..
+            } = carried;
+            return self
+                .keep(claim, passages, details.unwrap_or_default())
+                .await;
+        }
+        let document = self.read(claim).await?;
+        self.name(claim, &document).await?;
+        let (passages, details) = blocking(move || {
+            let passages = pieces::passages(&document);
+            (passages, pieces::details(&document))
+        })
+        .await?;
+        self.keep(claim, passages, details).await
     }
 
     /// The document of exactly the content that was claimed.
@@ -197,8 +220,8 @@ impl Indexer {
     /// A page is called what it calls itself, as soon as that is known.
     async fn name(&self, claim: &Claim, document: &Document) -> Result<(), Trouble> {
         let mut places = claim.locations.iter();
-        let is_page = !claim.locations.is_empty()
-            && places.all(|it| matches!(it.place, Place::Web(_)));
+        let is_page =
+            !claim.locations.is_empty() && places.all(|it| matches!(it.place, Place::Web(_)));
         let title = document.title.as_deref().map(pages::shortened);
         match title.filter(|title| is_page && !title.is_empty()) {
             Some(title) => Ok(self.store.rename_source(claim.source, &title).await?),
@@ -247,12 +270,12 @@ impl Indexer {
     }
 
     /// Keeps what was read, from where an earlier claim stopped.
-    async fn keep(&self, claim: &Claim, document: Document) -> Result<(), Trouble> {
-        let (passages, details) = blocking(move || {
-            let passages = pieces::passages(&document);
-            (passages, pieces::details(&document))
-        })
-        .await?;
+    async fn keep(
+        &self,
+        claim: &Claim,
+        passages: Vec<NewPassage>,
+        details: Value,
+    ) -> Result<(), Trouble> {
         if passages.iter().all(|passage| passage.chunks.is_empty()) {
             return Err(Trouble::Empty(json!({
                 "reason": "noText",
@@ -289,15 +312,8 @@ async fn blocking<T: Send + 'static>(
 fn find(places: &[Place], hash: ContentHash, data_folder: &Path) -> Found {
     let mut found = Found::default();
     for place in places {
-        let path = match place {
-            Place::File(path) => path,
-            Place::Web(_) => {
-                // What was fetched is a file of our own; its name says its content.
-                let kept = pages::file_of(data_folder, hash);
-                let looked = kept.and_then(|kept| Some((kept.clone(), hash::look(&kept).ok()?)));
-                found.same = found.same.or(looked);
-                continue;
-            }
+        let Place::File(path) = place else {
+            continue;
         };
         match look_and_hash(path) {
             Ok((look, there)) if there == hash => {
@@ -309,6 +325,11 @@ fn find(places: &[Place], hash: ContentHash, data_folder: &Path) -> Found {
             }
             Err(error) => found.refused = Some(error.to_string()),
         }
+    }
+    if found.same.is_none() {
+        // What was fetched or carried here is a file of our own; its name says its content.
+        let kept = contents::file_of(data_folder, hash);
+        found.same = kept.and_then(|kept| Some((kept.clone(), hash::look(&kept).ok()?)));
     }
     found
 }

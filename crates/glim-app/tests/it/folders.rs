@@ -90,7 +90,11 @@ async fn what_happens_in_a_folder_is_asked_about_and_done_as_decided() {
     shelf.write(".git/config", "never");
     let watched = watch(&shelf, false).await;
     assert_eq!(watched.state, FolderState::Waiting);
-    let news = found(&shelf, &[("乙.md", ReviewKind::New), ("甲.txt", ReviewKind::New)]).await;
+    let news = found(
+        &shelf,
+        &[("乙.md", ReviewKind::New), ("甲.txt", ReviewKind::New)],
+    )
+    .await;
     assert_eq!(news[0].within, "deep");
     at_rest(&shelf, FolderState::Watched).await;
     assert!(shelf.sources().await.is_empty(), "nothing is taken unasked");
@@ -117,13 +121,17 @@ async fn what_happens_in_a_folder_is_asked_about_and_done_as_decided() {
     std::fs::rename(root.join("deep/乙.md"), root.join("丙.md")).unwrap();
     let moved = found(&shelf, &[("丙.md", ReviewKind::Moved)]).await;
     assert!(moved[0].source.is_some());
-    library_reviews_take(&shelf.app, all(&shelf).await).await.unwrap();
+    library_reviews_take(&shelf.app, all(&shelf).await)
+        .await
+        .unwrap();
     let health = library_health(&shelf.app, None).await.unwrap();
     assert!(health.missing.is_empty(), "it was followed: {health:?}");
 
     std::fs::remove_file(root.join("丙.md")).unwrap();
     found(&shelf, &[("丙.md", ReviewKind::Missing)]).await;
-    let taken = library_reviews_take(&shelf.app, all(&shelf).await).await.unwrap();
+    let taken = library_reviews_take(&shelf.app, all(&shelf).await)
+        .await
+        .unwrap();
     assert_eq!(taken.deleted, 1);
     assert_eq!(shelf.sources().await.len(), 1);
 
@@ -141,7 +149,9 @@ async fn what_is_ignored_stays_so_until_it_changes_and_what_is_over_is_not_asked
     watch(&shelf, false).await;
     let both = [("a.txt", ReviewKind::New), ("b.txt", ReviewKind::New)];
     found(&shelf, &both).await;
-    library_reviews_ignore(&shelf.app, all(&shelf).await).await.unwrap();
+    library_reviews_ignore(&shelf.app, all(&shelf).await)
+        .await
+        .unwrap();
     at_rest(&shelf, FolderState::Watched).await;
     shelf.write("c.txt", "three");
     found(&shelf, &[("c.txt", ReviewKind::New)]).await;
@@ -190,7 +200,10 @@ async fn an_automatic_folder_is_followed_and_a_deleted_source_does_not_come_back
             health.missing.is_empty()
         })
         .await;
-    assert!(reviews(&shelf).await.is_empty(), "nothing to decide about it");
+    assert!(
+        reviews(&shelf).await.is_empty(),
+        "nothing to decide about it"
+    );
 }
 
 #[tokio::test]
@@ -245,7 +258,9 @@ async fn a_folder_goes_into_its_collection_and_our_own_data_is_refused() {
         collection: None,
         automatic: false,
     };
-    let refused = library_watch(&other.app, request.clone()).await.unwrap_err();
+    let refused = library_watch(&other.app, request.clone())
+        .await
+        .unwrap_err();
     assert_eq!(refused.code, ErrorCode::BadInput);
     let closed = Shelf::new().await;
     picks(&closed.app, None);
@@ -256,7 +271,10 @@ async fn a_folder_goes_into_its_collection_and_our_own_data_is_refused() {
 async fn ten_thousand_files_are_looked_through_in_seconds_and_again_in_less() {
     let shelf = Shelf::new().await;
     for number in 0..10_000 {
-        let path = shelf.files.path().join(format!("{}/{number}.txt", number % 100));
+        let path = shelf
+            .files
+            .path()
+            .join(format!("{}/{number}.txt", number % 100));
         if number < 100 {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         }
@@ -279,6 +297,8 @@ async fn ten_thousand_files_are_looked_through_in_seconds_and_again_in_less() {
     let second = began.elapsed();
     println!("10,000 files: {first:?} the first time, {second:?} the second");
     assert!(first < PATIENCE / 2 && second < PATIENCE / 4);
-    library_reviews_ignore(&shelf.app, all(&shelf).await).await.unwrap();
+    library_reviews_ignore(&shelf.app, all(&shelf).await)
+        .await
+        .unwrap();
     assert_eq!(folder(&shelf).await.open, 0);
 }

@@ -12,6 +12,7 @@ mod answers;
 mod bench_app;
 mod bench_library;
 mod branches;
+mod bundles;
 mod faults;
 mod folders;
 mod library;

@@ -111,9 +111,9 @@ async fn delete_missing(app: &App, store: &Store, missing: &[Finding]) -> Result
             continue;
         };
         let places = store.locations(source).await?;
-        let is_elsewhere = places.iter().any(|it| {
-            it.missing_ms.is_none() && it.place != Place::File(finding.path.clone())
-        });
+        let is_elsewhere = places
+            .iter()
+            .any(|it| it.missing_ms.is_none() && it.place != Place::File(finding.path.clone()));
         if !is_elsewhere && !gone.contains(&source) {
             gone.push(source);
         }

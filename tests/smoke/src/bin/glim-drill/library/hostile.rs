@@ -42,7 +42,9 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     for source in &sources {
         let stage = at(source, "/stage").as_str().unwrap_or_default();
         let reason = at(source, "/reason").as_str().unwrap_or_default();
-        *ends.entry(format!("{stage} {reason}").trim().to_owned()).or_default() += 1;
+        *ends
+            .entry(format!("{stage} {reason}").trim().to_owned())
+            .or_default() += 1;
     }
     for (end, count) in &ends {
         say(&format!("   {count} {end}"));
@@ -72,6 +74,9 @@ async fn after_them(backend: &Backend, folder: &Path) -> Result<(), Problem> {
     shelf::found(backend, "heliotrope", "good.txt").await
 }
 
-fn each<'a>(value: &'a serde_json::Value, place: &str) -> impl Iterator<Item = &'a serde_json::Value> {
+fn each<'a>(
+    value: &'a serde_json::Value,
+    place: &str,
+) -> impl Iterator<Item = &'a serde_json::Value> {
     at(value, place).as_array().into_iter().flatten()
 }

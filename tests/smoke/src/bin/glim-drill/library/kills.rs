@@ -37,18 +37,37 @@ pub(crate) async fn drill(kills: u64, files: u64, seed: u64) -> Result<String, P
     let folder = TempDir::new()?;
     let queries = texts::fill(folder.path(), files)?;
     let wanted = uninterrupted(folder.path(), &queries).await?;
-    say(&format!("   uninterrupted: {} sources, {}", wanted.sources(), wanted.stages()));
+    say(&format!(
+        "   uninterrupted: {} sources, {}",
+        wanted.sources(),
+        wanted.stages()
+    ));
     let mut chance = Chance::new(seed);
     let mut count = Count::default();
     while count.kills < kills {
-        round(folder.path(), (&queries, &wanted), (&mut chance, kills), &mut count).await?;
+        round(
+            folder.path(),
+            (&queries, &wanted),
+            (&mut chance, kills),
+            &mut count,
+        )
+        .await?;
         let Count { difference, .. } = &count;
         say(&format!(
             "   {} kills, {} rounds, {} lost, {} doubled, {} orphans, {} searches differ",
-            count.kills, count.rounds, difference.lost, difference.doubled, count.orphans, difference.searches
+            count.kills,
+            count.rounds,
+            difference.lost,
+            difference.doubled,
+            count.orphans,
+            difference.searches
         ));
     }
-    let Difference { lost, doubled, searches } = count.difference;
+    let Difference {
+        lost,
+        doubled,
+        searches,
+    } = count.difference;
     let line = format!(
         "{} kills, {files} files, {lost} lost, {doubled} doubled, {} orphans, {searches} of {} searches other than uninterrupted ({} rounds)",
         count.kills,

@@ -32,7 +32,10 @@ async fn half_read(data: &Path, folder: &Path) -> Result<Backend, Problem> {
     texts::fill(folder, FILES)?;
     let backend = Backend::start(data)?;
     shelf::add(&backend, folder).await?;
-    shelf::until(&backend, "some are ready", |it| shelf::count(it, "ready") >= 5).await?;
+    shelf::until(&backend, "some are ready", |it| {
+        shelf::count(it, "ready") >= 5
+    })
+    .await?;
     Ok(backend)
 }
 
@@ -45,14 +48,21 @@ async fn folder_deleted() -> Result<String, Problem> {
     })
     .await?;
     let sources = shelf::sources(&backend).await?;
-    let missing = sources.iter().filter(|it| at(it, "/reason") == "missing").count();
+    let missing = sources
+        .iter()
+        .filter(|it| at(it, "/reason") == "missing")
+        .count();
     let (ready, failed) = (shelf::count(&now, "ready"), shelf::count(&now, "failed"));
     if missing == 0 || ready < 5 || sources.len() as u64 != FILES {
-        return Err(format!("folder deleted: {missing} missing, {ready} ready, {failed} failed").into());
+        return Err(
+            format!("folder deleted: {missing} missing, {ready} ready, {failed} failed").into(),
+        );
     }
     backend.kill()?;
     whole(data.path()).await?;
-    Ok(format!("folder deleted: {ready} ready stay found, {missing} say that they are missing ({line})"))
+    Ok(format!(
+        "folder deleted: {ready} ready stay found, {missing} say that they are missing ({line})"
+    ))
 }
 
 async fn folder_moved() -> Result<String, Problem> {
@@ -65,13 +75,19 @@ async fn folder_moved() -> Result<String, Problem> {
     let now = shelf::settled(&backend).await?;
     let failed = shelf::count(&now, "failed");
     let sources = shelf::sources(&backend).await?;
-    let missing = sources.iter().filter(|it| at(it, "/reason") == "missing").count();
+    let missing = sources
+        .iter()
+        .filter(|it| at(it, "/reason") == "missing")
+        .count();
     if sources.len() as u64 != FILES || missing > 0 {
         return Err(format!("folder moved: {} sources, {missing} missing", sources.len()).into());
     }
     backend.kill()?;
     whole(data.path()).await?;
-    Ok(format!("folder moved: {} sources followed, 0 lost, 0 doubled, {failed} that nobody can read", sources.len()))
+    Ok(format!(
+        "folder moved: {} sources followed, 0 lost, 0 doubled, {failed} that nobody can read",
+        sources.len()
+    ))
 }
 
 async fn files_changed() -> Result<String, Problem> {
@@ -79,7 +95,10 @@ async fn files_changed() -> Result<String, Problem> {
     let name = |number: u32| folder.path().join(format!("{number:02} 变.txt"));
     let write = |turn: u32| {
         (0..40).try_for_each(|number| {
-            let text = format!("file {number} turn{turn}of{number} 第{turn}版\n\n{}", "正文 text。".repeat(60));
+            let text = format!(
+                "file {number} turn{turn}of{number} 第{turn}版\n\n{}",
+                "正文 text。".repeat(60)
+            );
             fs::write(name(number), text)
         })
     };
@@ -100,16 +119,23 @@ async fn files_changed() -> Result<String, Problem> {
     let mut wrong = 0;
     for source in &sources {
         let text = shelf::text(&backend, source).await?.join("\n");
-        wrong += u32::from(!text.contains(&format!("第{turn}版")) || at(source, "/stage") != "ready");
+        wrong +=
+            u32::from(!text.contains(&format!("第{turn}版")) || at(source, "/stage") != "ready");
     }
     shelf::found(&backend, &format!("turn{turn}of39"), "39 变.txt").await?;
     let stale = shelf::search(&backend, "turn0of39").await?.len();
     if sources.len() != 40 || wrong > 0 || stale > 0 {
-        return Err(format!("files changed: {} sources, {wrong} not of the last turn, {stale} stale hits", sources.len()).into());
+        return Err(format!(
+            "files changed: {} sources, {wrong} not of the last turn, {stale} stale hits",
+            sources.len()
+        )
+        .into());
     }
     backend.kill()?;
     whole(data.path()).await?;
-    Ok(format!("files changed {turn} times while they were read: 40 sources, all of the last turn"))
+    Ok(format!(
+        "files changed {turn} times while they were read: 40 sources, all of the last turn"
+    ))
 }
 
 /// A disk of its own in memory; unmounted when dropped.
@@ -122,7 +148,9 @@ impl SmallDisk {
             .args(["-t", "tmpfs", "-o", &format!("size={DISK}m"), "tmpfs"])
             .arg(folder.path())
             .output();
-        Ok(mounted.is_ok_and(|it| it.status.success()).then_some(Self(folder)))
+        Ok(mounted
+            .is_ok_and(|it| it.status.success())
+            .then_some(Self(folder)))
     }
 }
 
@@ -134,7 +162,10 @@ impl Drop for SmallDisk {
 
 async fn disk_full() -> Result<String, Problem> {
     let Some(disk) = SmallDisk::mount()? else {
-        return Ok("disk full left out: no small disk can be mounted here (it takes root on Linux)".to_owned());
+        return Ok(
+            "disk full left out: no small disk can be mounted here (it takes root on Linux)"
+                .to_owned(),
+        );
     };
     let folder = TempDir::new()?;
     let data = disk.0.path().join("data");
@@ -152,11 +183,18 @@ async fn disk_full() -> Result<String, Problem> {
     let sources = shelf::sources(&backend).await?;
     let blamed = sources.iter().filter(|it| {
         let reason = at(it, "/reason").as_str().unwrap_or_default();
-        matches!(reason, "crashed" | "unreadable" | "missing" | "noReader" | "tooManyTries")
+        matches!(
+            reason,
+            "crashed" | "unreadable" | "missing" | "noReader" | "tooManyTries"
+        )
     });
     let blamed = blamed.count();
     if sources.len() as u64 != FILES || blamed > 0 {
-        return Err(format!("disk full: {} sources, {blamed} files blamed for it", sources.len()).into());
+        return Err(format!(
+            "disk full: {} sources, {blamed} files blamed for it",
+            sources.len()
+        )
+        .into());
     }
     backend.kill()?;
     whole(&data).await?;
@@ -183,6 +221,10 @@ async fn whole(data: &Path) -> Result<(), Problem> {
     let problems = shelf::orphans(data).await?;
     match problems.first() {
         None => Ok(()),
-        Some(first) => Err(format!("{} problems of the database, the first: {first}", problems.len()).into()),
+        Some(first) => Err(format!(
+            "{} problems of the database, the first: {first}",
+            problems.len()
+        )
+        .into()),
     }
 }

@@ -51,14 +51,21 @@ pub(crate) async fn beside<T>(
         longest.as_millis()
     );
     if failed > 0 || longest > LONGEST {
-        return Err(format!("{line}, {failed} refused, over {} ms allowed", LONGEST.as_millis()).into());
+        return Err(format!(
+            "{line}, {failed} refused, over {} ms allowed",
+            LONGEST.as_millis()
+        )
+        .into());
     }
     Ok((done?, line))
 }
 
 async fn ask(backend: &Backend, measured: &Measured) {
     let began = Instant::now();
-    let is_even = measured.calls.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
+    let is_even = measured
+        .calls
+        .fetch_add(1, Ordering::Relaxed)
+        .is_multiple_of(2);
     let answer = if is_even {
         shelf::overview(backend).await.map(|_| ())
     } else {

@@ -68,7 +68,10 @@ impl Picture {
         for filed in self.sources.values().flatten() {
             *stages.entry(&filed.stage).or_default() += 1;
         }
-        let told: Vec<String> = stages.iter().map(|(stage, count)| format!("{count} {stage}")).collect();
+        let told: Vec<String> = stages
+            .iter()
+            .map(|(stage, count)| format!("{count} {stage}"))
+            .collect();
         told.join(", ")
     }
 
@@ -86,7 +89,11 @@ impl Picture {
             let found = self.sources.get(source).map_or(&[][..], Vec::as_slice);
             if found.first() != wanted.first() {
                 difference.lost += 1;
-                name(format!("{source}: {} instead of {}", told(found), told(wanted)));
+                name(format!(
+                    "{source}: {} instead of {}",
+                    told(found),
+                    told(wanted)
+                ));
             }
             difference.doubled += (found.len() as u64).saturating_sub(1);
         }
@@ -101,7 +108,10 @@ impl Picture {
             if found != Some(wanted) {
                 difference.searches += 1;
                 let found = found.map_or(0, Vec::len);
-                name(format!("{query}: {found} hits, or another order, instead of {}", wanted.len()));
+                name(format!(
+                    "{query}: {found} hits, or another order, instead of {}",
+                    wanted.len()
+                ));
             }
         }
         difference

@@ -34,9 +34,16 @@ impl Chance {
 
 /// Fills a folder with `count` files of different content. Returns the words to search for afterwards.
 pub(crate) fn fill(folder: &Path, count: u64) -> Result<Vec<String>, Problem> {
-    let mut queries: Vec<String> = ["合同 违约", "table", "report 2023", "\"common words\"", "教育", "common -serial3"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut queries: Vec<String> = [
+        "合同 违约",
+        "table",
+        "report 2023",
+        "\"common words\"",
+        "教育",
+        "common -serial3",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let taken = corpus(folder, count / 2)?;
     for number in taken..count {
         let (name, text) = made(number);
@@ -85,20 +92,67 @@ pub(crate) fn below(folder: &Path) -> Vec<PathBuf> {
 
 fn made(number: u64) -> (String, String) {
     let body = format!("common words 共同的词 serial{number} in file {number}");
-    let line = |part: u64| format!("第{part}行 row {part} of {number}: {}", "文字与 words。".repeat(4));
+    let line = |part: u64| {
+        format!(
+            "第{part}行 row {part} of {number}: {}",
+            "文字与 words。".repeat(4)
+        )
+    };
     let lines = |count: u64, between: &str| (0..count).map(line).collect::<Vec<_>>().join(between);
     if number.is_multiple_of(LONG_EVERY) {
-        return (format!("{number:03} 长文.txt"), format!("{body}\n\n{}", lines(400, "\n\n")));
+        return (
+            format!("{number:03} 长文.txt"),
+            format!("{body}\n\n{}", lines(400, "\n\n")),
+        );
     }
     let few = 2 + number % 9;
     match number % 8 {
-        0 => (format!("{number:03}.md"), format!("# 标题 {number}\n\n{body}\n\n## Part\n\n{}\n", lines(few, "\n\n"))),
-        1 => (format!("{number:03}.csv"), format!("name,value\n{}\n\"{body}\",1\n", lines(few, ",2\n"))),
-        2 => (format!("{number:03}.json"), format!("{{\"a\":\"{body}\",\"b\":[\"{}\"]}}", lines(few, "\",\""))),
-        3 => (format!("{number:03} מסמך.html"), format!("<h1>{number}</h1><p>{body}</p><p>{}</p>", lines(few, "</p><p>"))),
-        4 => (format!("{number:03}.srt"), format!("1\n00:00:01,000 --> 00:00:02,000\n{body}\n\n2\n00:00:03,000 --> 00:00:04,000\n{}\n", line(1))),
-        5 => (format!("{number:03} 😀.eml"), format!("From: a@example.org\nSubject: mail {number}\nContent-Type: text/plain; charset=utf-8\n\n{body}\n\n{}\n", lines(few, "\n\n"))),
-        6 => (format!("{number:03}.rs"), format!("/// {body}\nfn f{number}() {{\n    // {}\n}}\n", lines(few, "\n    // "))),
-        _ => (format!("{number:03}.txt"), format!("{body}\n\n{}\n", lines(few, "\n\n"))),
+        0 => (
+            format!("{number:03}.md"),
+            format!(
+                "# 标题 {number}\n\n{body}\n\n## Part\n\n{}\n",
+                lines(few, "\n\n")
+            ),
+        ),
+        1 => (
+            format!("{number:03}.csv"),
+            format!("name,value\n{}\n\"{body}\",1\n", lines(few, ",2\n")),
+        ),
+        2 => (
+            format!("{number:03}.json"),
+            format!("{{\"a\":\"{body}\",\"b\":[\"{}\"]}}", lines(few, "\",\"")),
+        ),
+        3 => (
+            format!("{number:03} מסמך.html"),
+            format!(
+                "<h1>{number}</h1><p>{body}</p><p>{}</p>",
+                lines(few, "</p><p>")
+            ),
+        ),
+        4 => (
+            format!("{number:03}.srt"),
+            format!(
+                "1\n00:00:01,000 --> 00:00:02,000\n{body}\n\n2\n00:00:03,000 --> 00:00:04,000\n{}\n",
+                line(1)
+            ),
+        ),
+        5 => (
+            format!("{number:03} 😀.eml"),
+            format!(
+                "From: a@example.org\nSubject: mail {number}\nContent-Type: text/plain; charset=utf-8\n\n{body}\n\n{}\n",
+                lines(few, "\n\n")
+            ),
+        ),
+        6 => (
+            format!("{number:03}.rs"),
+            format!(
+                "/// {body}\nfn f{number}() {{\n    // {}\n}}\n",
+                lines(few, "\n    // ")
+            ),
+        ),
+        _ => (
+            format!("{number:03}.txt"),
+            format!("{body}\n\n{}\n", lines(few, "\n\n")),
+        ),
     }
 }

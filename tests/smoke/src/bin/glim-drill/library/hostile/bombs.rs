@@ -84,7 +84,12 @@ fn deep() -> [(&'static str, String); 9] {
         ("deep.xml", nested("<a>", "</a>")),
         ("deep.rtf", format!("{{\\rtf1 {}", nested("{", "}"))),
         ("deep.md", format!("{}text", "> ".repeat(DEEP))),
-        ("deep list.md", (0..3_000).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect()),
+        (
+            "deep list.md",
+            (0..3_000)
+                .map(|depth| format!("{}- x\n", "  ".repeat(depth)))
+                .collect(),
+        ),
         (
             "deep.eml",
             (0..2_000)
@@ -100,7 +105,10 @@ fn wide() -> [(&'static str, String); 8] {
         ("no space.txt", "a".repeat(20 * MEGABYTE)),
         ("many columns.csv", "a,".repeat(2_000_000)),
         ("many rows.csv", "1\n".repeat(3_000_000)),
-        ("open quote.csv", format!("a,b\n\"{}", "x,y\n".repeat(1_000_000))),
+        (
+            "open quote.csv",
+            format!("a,b\n\"{}", "x,y\n".repeat(1_000_000)),
+        ),
         ("many headings.md", "# h\n".repeat(300_000)),
         ("brackets.md", "[".repeat(MEGABYTE)),
         ("accents.txt", format!("a{}", "\u{301}".repeat(MEGABYTE))),
@@ -124,12 +132,21 @@ fn laughs(folder: &Path) -> Result<(), Problem> {
         let inner = format!("&l{};", level - 1).repeat(10);
         text.push_str(&format!("<!ENTITY l{level} \"{inner}\">"));
     }
-    text.push_str("]><w:document><w:body><w:p><w:r><w:t>&l9;</w:t></w:r></w:p></w:body></w:document>");
+    text.push_str(
+        "]><w:document><w:body><w:p><w:r><w:t>&l9;</w:t></w:r></w:p></w:body></w:document>",
+    );
     fs::write(folder.join("laughs.xml"), &text)?;
-    let outside = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>";
+    let outside =
+        "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>";
     fs::write(folder.join("outside.xml"), outside)?;
-    fs::write(folder.join("outside.svg"), outside.replace("<x>", "<svg><text>"))?;
-    for (name, part) in [("laughs.docx", "word/document.xml"), ("laughs.odt", "content.xml")] {
+    fs::write(
+        folder.join("outside.svg"),
+        outside.replace("<x>", "<svg><text>"),
+    )?;
+    for (name, part) in [
+        ("laughs.docx", "word/document.xml"),
+        ("laughs.odt", "content.xml"),
+    ] {
         let mut zip = ZipWriter::new(File::create(folder.join(name))?);
         for (part, text) in [("[Content_Types].xml", "<Types/>"), (part, text.as_str())] {
             zip.start_file(part, SimpleFileOptions::default())?;

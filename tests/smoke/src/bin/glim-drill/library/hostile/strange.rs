@@ -19,12 +19,20 @@ pub(super) fn fill(folder: &Path, elsewhere: &Path) -> Result<(), Problem> {
     };
     fs::create_dir_all(folder)?;
     plain(folder)?;
-    for name in [&b"\xff\xfe\x80.txt"[..], b"new\nline.txt", b"tab\tbell\x07.txt", b"-rf.txt", b"$(id) `id` %s.txt"] {
+    for name in [
+        &b"\xff\xfe\x80.txt"[..],
+        b"new\nline.txt",
+        b"tab\tbell\x07.txt",
+        b"-rf.txt",
+        b"$(id) `id` %s.txt",
+    ] {
         let mut text = b"a strange name ".to_vec();
         text.extend(name);
         fs::write(folder.join(OsStr::from_bytes(name)), text)?;
     }
-    let made = Command::new("mkfifo").arg(folder.join("pipe.txt")).status()?;
+    let made = Command::new("mkfifo")
+        .arg(folder.join("pipe.txt"))
+        .status()?;
     if !made.success() {
         return Err("no pipe could be made".into());
     }
@@ -47,7 +55,10 @@ fn plain(folder: &Path) -> std::io::Result<()> {
     fs::File::create(folder.join("sparse.txt"))?.set_len(10 << 30)?;
     // Under the size that is refused, over what any text is.
     fs::File::create(folder.join("zeros.pdf"))?.set_len(400 << 20)?;
-    fs::write(folder.join(format!("{}.txt", "长".repeat(80))), "a long name")?;
+    fs::write(
+        folder.join(format!("{}.txt", "长".repeat(80))),
+        "a long name",
+    )?;
     let mut deep = folder.to_owned();
     for level in 0..60 {
         deep = deep.join(format!("level {level}"));
