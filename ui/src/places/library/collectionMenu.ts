@@ -37,7 +37,7 @@ export function collectionMenu(collection: Collection): MenuItem[] {
       keys: "Delete",
       danger: true,
       separated: true,
-      run: () => askToDelete(collection),
+      run: () => void askToDelete(collection),
     },
   ];
 }

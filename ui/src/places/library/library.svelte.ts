@@ -33,6 +33,8 @@ class LibraryState {
   addingPage = $state(false);
   /** The collection that is about to be written into a file. */
   exporting = $state<CollectionId | null>(null);
+  /** What is known of the open source is shown, and not the source itself. */
+  facts = $state(false);
   /** The health report is open. */
   checking = $state(false);
   /** The list of collections lies over the place, as it does when there is little room. */

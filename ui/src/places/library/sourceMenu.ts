@@ -5,6 +5,7 @@ import FolderPlus from "@lucide/svelte/icons/folder-plus";
 import ExternalLink from "@lucide/svelte/icons/external-link";
 import Globe from "@lucide/svelte/icons/globe";
 import FolderSearch from "@lucide/svelte/icons/folder-search";
+import Info from "@lucide/svelte/icons/info";
 import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
 import PanelRight from "@lucide/svelte/icons/panel-right-open";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
@@ -52,6 +53,7 @@ function openItems(ids: readonly SourceId[]): MenuItem[] {
   }
   if (only !== undefined && ids.length === 1) {
     items.push(
+      { label: t("library.action.facts"), icon: Info, run: () => openSource(only, true) },
       {
         label: t("library.action.openOutside"),
         icon: ExternalLink,
@@ -105,7 +107,8 @@ function collectionItems(ids: readonly SourceId[]): MenuItem[] {
   into.push({
     label: t("library.action.newCollection"),
     separated: targets.length > 0,
-    run: () => (library.creating = [...ids]),
+    // The menu gives the focus back as it closes; the box that takes it comes after that.
+    run: () => setTimeout(() => (library.creating = [...ids])),
   });
   const items: MenuItem[] = [
     { label: t("library.action.putInto"), icon: FolderPlus, separated: true, items: into },
