@@ -63,7 +63,9 @@ impl From<io::Error> for Trouble {
         match error.kind() {
             io::ErrorKind::InvalidData
             | io::ErrorKind::UnexpectedEof
-            | io::ErrorKind::InvalidInput => Self::Not("damaged"),
+            | io::ErrorKind::InvalidInput
+            // What the reader of the archive says of a wrong check sum.
+            | io::ErrorKind::Other => Self::Not("damaged"),
             _ => Self::Io(error),
         }
     }
@@ -266,9 +268,8 @@ impl One {
         let mut place = self.folder.join(format!("{:?}.none", self.hash));
         if let Some(ending) = entry.file.as_deref().and_then(contents::known_ending) {
             let to = self.folder.join(format!("{:?}.{ending}", self.hash));
-            if self.original(archive, &to)? {
-                place = to;
-            }
+            self.original(archive, &to)?;
+            place = to;
         }
         if !self.is_known {
             let texts = self.texts(archive, left)?;
@@ -301,12 +302,11 @@ impl One {
     }
 
     /// The original, written only when it is what its hash says.
-    fn original(&self, archive: &mut Archive, to: &Path) -> Result<bool, Trouble> {
-        let Ok(part) = archive.by_name(&format!("files/{}", self.number)) else {
-            return Ok(false);
-        };
+    fn original(&self, archive: &mut Archive, to: &Path) -> Result<(), Trouble> {
+        let part = archive.by_name(&format!("files/{}", self.number));
+        let part = part.map_err(|_| Trouble::Not("damaged"))?;
         if to.is_file() {
-            return Ok(true);
+            return Ok(());
         }
         let unfinished = to.with_extension("unfinished");
         let mut file = File::create(&unfinished)?;
@@ -325,8 +325,7 @@ impl One {
             return Err(Trouble::Not("damaged"));
         }
         file.sync_all()?;
-        std::fs::rename(&unfinished, to)?;
-        Ok(true)
+        Ok(std::fs::rename(&unfinished, to)?)
     }
 
     fn texts(

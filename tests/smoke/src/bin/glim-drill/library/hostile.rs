@@ -52,8 +52,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     let good = after_them(&backend, folder.path()).await;
     backend.kill()?;
     let problems = shelf::orphans(data.path()).await?;
-    let copies = each(&report, "/known").count();
-    let files = sources.len() as u64 + refused + copies as u64;
+    let copies = at(&report, "/known").as_u64().unwrap_or(0);
+    let files = sources.len() as u64 + refused + copies;
     let line = format!(
         "{files} hostile files: {} ended with a state, {refused} not taken with a reason, {} problems of the database ({line})",
         sources.len(),

@@ -10,21 +10,22 @@ use glim_smoke::Problem;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 const MEGABYTE: usize = 1 << 20;
-/// What a bomb unpacks to: over the limit of what is unpacked.
+/// What the first bomb unpacks to: over the limit of what is unpacked. The others are over that of a text.
 const UNPACKED: usize = 600;
+const OTHERS: usize = 80;
 /// Deeper than any stack is.
 const DEEP: usize = 200_000;
 
 pub(super) fn fill(folder: &Path) -> Result<(), Problem> {
     fs::create_dir_all(folder)?;
-    for (name, part) in [
-        ("bomb.docx", "word/document.xml"),
-        ("bomb.xlsx", "xl/worksheets/sheet1.xml"),
-        ("bomb.pptx", "ppt/slides/slide1.xml"),
-        ("bomb.odt", "content.xml"),
-        ("bomb.epub", "OEBPS/1.xhtml"),
+    for (name, part, megabytes) in [
+        ("bomb.docx", "word/document.xml", UNPACKED),
+        ("bomb.xlsx", "xl/worksheets/sheet1.xml", OTHERS),
+        ("bomb.pptx", "ppt/slides/slide1.xml", OTHERS),
+        ("bomb.odt", "content.xml", OTHERS),
+        ("bomb.epub", "OEBPS/1.xhtml", OTHERS),
     ] {
-        fs::write(folder.join(name), archive(part, UNPACKED, name.len())?)?;
+        fs::write(folder.join(name), archive(part, megabytes, name.len())?)?;
     }
     nested(folder)?;
     for (name, text) in deep() {
@@ -130,7 +131,7 @@ fn laughs(folder: &Path) -> Result<(), Problem> {
     let mut text = "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY l0 \"ha\">".to_owned();
     for level in 1..10 {
         let inner = format!("&l{};", level - 1).repeat(10);
-        text.push_str(&format!("<!ENTITY l{level} \"{inner}\">"));
+        text += &format!("<!ENTITY l{level} \"{inner}\">");
     }
     text.push_str(
         "]><w:document><w:body><w:p><w:r><w:t>&l9;</w:t></w:r></w:p></w:body></w:document>",
