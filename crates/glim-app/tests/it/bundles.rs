@@ -39,16 +39,14 @@ async fn filled(setup: LibrarySetup) -> (Shelf, CollectionId) {
         name: "合同 / contracts".into(),
     };
     let collection = library_collection_create(&shelf.app, named).await.unwrap();
+    let long = "A sentence about heliotrope. 一句话。\n\n".repeat(600);
     for (name, text) in [
         (
             "合同.md",
             "# 合同\n\n## 责任\n\n违约责任由乙方承担。😀 שלום\n",
         ),
         ("table.csv", "city,units\n上海,31\nOslo,7\n"),
-        (
-            "long.txt",
-            &"A sentence about heliotrope. 一句话。\n\n".repeat(600),
-        ),
+        ("long.txt", long.as_str()),
     ] {
         let path = shelf.write(name, text);
         shelf.add_to(&path, Some(collection.id)).await;

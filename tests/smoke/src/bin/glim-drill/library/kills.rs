@@ -47,7 +47,7 @@ pub(crate) async fn drill(kills: u64, files: u64, seed: u64) -> Result<String, P
     while count.kills < kills {
         round(
             folder.path(),
-            (&queries, &wanted),
+            (queries.as_slice(), &wanted),
             (&mut chance, kills),
             &mut count,
         )

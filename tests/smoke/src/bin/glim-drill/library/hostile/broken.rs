@@ -11,33 +11,35 @@ const CIRCLE: &str = "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
     2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2000000000>>endobj\n\
     3 0 obj<</Length 4000000000>>stream\nBT (x) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R/Size 4>>\n%%EOF";
 
+/// The first bytes say what it is, the rest is noise.
+const NOISE: [(&str, &[u8]); 20] = [
+    ("noise.pdf", b"%PDF-1.4\n"),
+    ("noise.docx", b"PK\x03\x04"),
+    ("noise.xlsx", b"PK\x03\x04\x14\x00"),
+    ("noise.pptx", b"PK\x05\x06"),
+    ("noise.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    ("noise.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"),
+    ("noise.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x01"),
+    ("noise.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x02"),
+    ("noise.rtf", b"{\\rtf1\\ansi "),
+    ("noise.epub", b"PK\x03\x04\x0a"),
+    ("noise.odt", b"PK\x03\x04\x0b"),
+    ("noise.html", b"<html><body>"),
+    ("noise.json", b"{\"a\":"),
+    ("noise.csv", b"a,b\n"),
+    ("noise.eml", b"From: x\n\n"),
+    ("noise.png", b"\x89PNG\r\n\x1a\n"),
+    ("noise.txt", b""),
+    ("noise.srt", b"1\n00:00:01,000 --> "),
+    ("noise.md", b"# "),
+    ("noise", b"\x7fELF"),
+];
+
 pub(super) fn fill(folder: &Path) -> Result<(), Problem> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("circle.pdf"), CIRCLE)?;
     let mut chance = Chance::new(7);
-    // The first bytes say what it is, the rest is noise.
-    for (name, head) in [
-        ("noise.pdf", &b"%PDF-1.4\n"[..]),
-        ("noise.docx", b"PK\x03\x04"),
-        ("noise.xlsx", b"PK\x03\x04\x14\x00"),
-        ("noise.pptx", b"PK\x05\x06"),
-        ("noise.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-        ("noise.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"),
-        ("noise.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x01"),
-        ("noise.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x02"),
-        ("noise.rtf", b"{\\rtf1\\ansi "),
-        ("noise.epub", b"PK\x03\x04\x0a"),
-        ("noise.odt", b"PK\x03\x04\x0b"),
-        ("noise.html", b"<html><body>"),
-        ("noise.json", b"{\"a\":"),
-        ("noise.csv", b"a,b\n"),
-        ("noise.eml", b"From: x\n\n"),
-        ("noise.png", b"\x89PNG\r\n\x1a\n"),
-        ("noise.txt", b""),
-        ("noise.srt", b"1\n00:00:01,000 --> "),
-        ("noise.md", b"# "),
-        ("noise", b"\x7fELF"),
-    ] {
+    for (name, head) in NOISE {
         let noise = (0..40_000).map(|_| u8::try_from(chance.below(256)).unwrap_or(0));
         fs::write(
             folder.join(name),
