@@ -24,6 +24,7 @@ mod library_goes_on;
     reason = "a module of the window tests too, and public there"
 )]
 mod llama;
+mod library_tries;
 mod llama_server;
 mod pages;
 mod settings;
