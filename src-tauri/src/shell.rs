@@ -98,7 +98,10 @@ fn set_up(
         library: library(handle),
     };
     spawn(start(handle.clone(), setup, prefs, began));
-    tracing::info!(after_ms = began.elapsed().as_millis(), "a window is asked for");
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "a window is asked for"
+    );
     window::open(handle, folders, &appearance, move |event| {
         if event == PageLoadEvent::Finished {
             tracing::info!(after_ms = began.elapsed().as_millis(), "the page is loaded");
@@ -107,7 +110,10 @@ fn set_up(
             }
         }
     })?;
-    tracing::info!(after_ms = began.elapsed().as_millis(), "the window is there");
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "the window is there"
+    );
     spawn(end_when_asked(handle.clone()));
     Ok(())
 }

@@ -20,7 +20,9 @@ use std::{
 use axum::serve::ListenerExt as _;
 use desktop::Desktop;
 use glim_app::{
-    App, Early, MemorySecrets, Setup, SystemClock, library::LibrarySetup, settings::Appearance,
+    App, Early, MemorySecrets, Setup, SystemClock,
+    library::{LibrarySetup, PageLimits},
+    settings::Appearance,
 };
 use options::Options;
 
@@ -65,6 +67,12 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         library: library(),
     })
     .await;
+    if let Some(server) = options.page_server {
+        app.limit_pages(PageLimits {
+            also: vec![server],
+            ..PageLimits::default()
+        });
+    }
     let desktop = Desktop::default();
     if let Some(wishes) = app.take_host_requests() {
         tokio::spawn(desktop.clone().serve(wishes));
