@@ -16,7 +16,7 @@ pub(super) const READER_ARGUMENT: &str = "--read-worker";
 /// asker takes it as the reason.
 pub fn serve_reader(
     mut arguments: impl Iterator<Item = OsString>,
-) -> Option<Result<(), glim_knowledge::Error>> {
+) -> Option<io::Result<()>> {
     let is_asked = arguments
         .next()
         .is_some_and(|first| first == READER_ARGUMENT);
