@@ -11,6 +11,7 @@ const snapshot: Extract<AnswerEvent, { kind: "snapshot" }> = {
   startedMs: 5,
   reasoningStartedMs: null,
   reasoningMs: null,
+  lookup: null,
 };
 const patch: Patch = { edits: [{ at: [0, 0], text: "，世界" }] };
 

@@ -8,6 +8,7 @@ export const NO_PARAMETERS: Parameters = {
   topP: null,
   maxTokens: null,
   systemPrompt: null,
+  knowledge: null,
 };
 
 /** What the platform documents for each number. */

@@ -12,6 +12,7 @@ const NOTHING: ChatDefaults = {
     topP: null,
     maxTokens: null,
     systemPrompt: null,
+    knowledge: null,
   },
 };
 
