@@ -1,7 +1,7 @@
 //! Looks into the library for one answer: waits for files that are being read, gives short ones whole and the rest by
 //! search, answers the model's own searches, and keeps what is given before it goes out.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use glim_store::{Askable, Chosen, MessageId, NewGrounding, SourceId, Stage};
 use tokio::time::Instant;
@@ -125,6 +125,7 @@ impl Ground {
             .sum();
         self.budget = (given.min(self.budget) / 4).max(LEAST);
         self.passages.clear();
+        self.lookup.searches.clear();
         self.app.store()?.set_citations(self.message, &[]).await?;
         self.search_first().await?;
         self.keep(self.passages.all()).await?;
@@ -378,8 +379,8 @@ fn in_turn(one: Vec<SourcePassage>, other: Vec<SourcePassage>) -> Vec<SourcePass
     let mut ranked: Vec<(usize, SourcePassage)> = one.into_iter().enumerate().collect();
     ranked.extend(other.into_iter().enumerate());
     ranked.sort_by_key(|(rank, _)| *rank);
-    let mut seen: HashMap<(SourceId, i64), ()> = HashMap::new();
-    ranked.retain(|(_, it)| seen.insert((it.source, it.ordinal), ()).is_none());
+    let mut seen: HashSet<(SourceId, i64)> = HashSet::new();
+    ranked.retain(|(_, it)| seen.insert((it.source, it.ordinal)));
     ranked.into_iter().map(|(_, passage)| passage).collect()
 }
 

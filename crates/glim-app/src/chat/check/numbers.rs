@@ -19,28 +19,103 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
     let mut numbers = Vec::new();
     let mut index = 0;
     while index < characters.len() {
-        let found = digits(&characters, index)
-            .or_else(|| chinese(&characters, index))
-            .or_else(|| word(&characters, index));
-        match found {
-            Some((value, end)) => {
-                let (value, end) = scaled(&characters, value, end);
-                let written: String = characters
-                    .get(index..end)
-                    .unwrap_or_default()
-                    .iter()
-                    .collect();
-                numbers.push(Number {
-                    value: canonical(value),
-                    written,
-                    unit: unit(&characters, index, end, value),
-                });
-                index = end;
-            }
-            None => index += word_length(&characters, index),
+        if let Some((number, end)) =
+            ratio(&characters, index).or_else(|| counted(&characters, index))
+        {
+            numbers.push(number);
+            index = end;
+        } else {
+            index += word_length(&characters, index);
         }
     }
     numbers
+}
+
+fn counted(characters: &[char], from: usize) -> Option<(Number, usize)> {
+    let (value, end) = plain(characters, from).or_else(|| word(characters, from))?;
+    let (value, end) = scaled(characters, value, end);
+    let number = Number {
+        value: canonical(value),
+        written: written(characters, from, end),
+        unit: unit(characters, from, end, value),
+    };
+    Some((number, end))
+}
+
+/// `三比一` and `3:1` are one number.
+fn ratio(characters: &[char], from: usize) -> Option<(Number, usize)> {
+    let (one, middle) = plain(characters, from)?;
+    characters
+        .get(middle)
+        .filter(|it| matches!(**it, '比' | ':'))?;
+    let (other, end) = plain(characters, middle + 1)?;
+    let number = Number {
+        value: format!("{}:{}", canonical(one), canonical(other)),
+        written: written(characters, from, end),
+        unit: "比".to_owned(),
+    };
+    Some((number, end))
+}
+
+fn plain(characters: &[char], from: usize) -> Option<(f64, usize)> {
+    digits(characters, from).or_else(|| chinese(characters, from))
+}
+
+fn written(characters: &[char], from: usize, end: usize) -> String {
+    characters
+        .get(from..end)
+        .unwrap_or_default()
+        .iter()
+        .collect()
+}
+
+/// The values that a passage may have without saying a number: `first`, `one`, `half`, `一`, `半`.
+pub(super) fn implied(text: &str) -> Vec<&'static str> {
+    let low = text.to_lowercase();
+    let words = || low.split(|it: char| !it.is_ascii_alphabetic());
+    let mut values = Vec::new();
+    if text.contains('一') || words().any(|it| it == "first" || it == "one") {
+        values.push("1");
+    }
+    if words().any(|it| it == "second") {
+        values.push("2");
+    }
+    if text.contains('半') || words().any(|it| it == "half") {
+        values.extend(["0.5", "50"]);
+    }
+    values
+}
+
+/// Whether two numbers can count the same thing: five months are not five years. What is no known measure fits all.
+pub(super) fn fit(one: &Number, other: &Number) -> bool {
+    match (measure(&one.unit), measure(&other.unit)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+fn measure(unit: &str) -> Option<&'static str> {
+    Some(match unit {
+        "年" | "year" => "year",
+        "月" | "month" => "month",
+        "日" | "天" | "day" => "day",
+        "周" | "星" | "week" => "week",
+        "小" | "时" | "hour" => "hour",
+        "分" | "minut" => "minute",
+        "秒" | "second" => "second",
+        "%" => "%",
+        "元" | "euro" | "dollar" => "money",
+        "人" | "people" | "patient" => "people",
+        "倍" | "次" => "times",
+        "米" => "metre",
+        "公" => "kilo",
+        "吨" => "ton",
+        "岁" | "age" => "age",
+        "片" => "piece",
+        "mb" => "megabyte",
+        "gb" => "gigabyte",
+        _ => return None,
+    })
 }
 
 /// Full-width digits and signs as their narrow ones.
@@ -120,8 +195,10 @@ fn chinese(characters: &[char], from: usize) -> Option<(f64, usize)> {
         || next.is_some_and(|it| {
             "年月日天次元倍名家种项条章节款米吨岁周小分秒人位台辆座成".contains(it)
         });
-    let is_one =
-        all == ['一'] && before != Some('第') && !next.is_some_and(|it| "月日年".contains(it));
+    let is_one = all == ['一']
+        && before != Some('第')
+        && !next.is_some_and(|it| "月日年比".contains(it))
+        && before != Some('比');
     if length == 0
         || !is_counted
         || (is_one && !percent)
@@ -240,7 +317,15 @@ fn word(characters: &[char], from: usize) -> Option<(f64, usize)> {
 }
 
 fn small(word: &str) -> Option<f64> {
-    const WORDS: [(&str, f64); 27] = [
+    const WORDS: [(&str, f64); 35] = [
+        ("third", 3.0),
+        ("fourth", 4.0),
+        ("fifth", 5.0),
+        ("sixth", 6.0),
+        ("seventh", 7.0),
+        ("eighth", 8.0),
+        ("ninth", 9.0),
+        ("tenth", 10.0),
         ("two", 2.0),
         ("three", 3.0),
         ("four", 4.0),
@@ -298,15 +383,9 @@ fn month(word: &str, characters: &[char], from: usize, end: usize) -> Option<f64
     let at = MONTHS.iter().zip(WHOLE).position(|(short, whole)| {
         low == *short || low == whole || (low == "sept" && *short == "sep")
     })?;
-    let is_digit = |it: &&char| it.is_ascii_digit();
-    let after = characters.iter().skip(end).take(3).find(is_digit).is_some();
-    let before = characters
-        .get(..from)?
-        .iter()
-        .rev()
-        .take(5)
-        .find(is_digit)
-        .is_some();
+    let is_digit = |it: &char| it.is_ascii_digit();
+    let after = characters.iter().skip(end).take(3).any(is_digit);
+    let before = characters.get(..from)?.iter().rev().take(5).any(is_digit);
     let is_capital = word.starts_with(|it: char| it.is_uppercase());
     let number = f64::from(u32::try_from(at).ok()? + 1);
     (is_capital && (after || before || at != 4)).then_some(number)
@@ -314,12 +393,6 @@ fn month(word: &str, characters: &[char], from: usize, end: usize) -> Option<f64
 
 /// The number with the scale behind it: `3.2 million`, `120万`.
 fn scaled(characters: &[char], value: f64, end: usize) -> (f64, usize) {
-    let blanks = characters
-        .iter()
-        .skip(end)
-        .take_while(|it| **it == ' ')
-        .count();
-    let rest = characters.get(end + blanks..).unwrap_or_default();
     const SCALES: [(&str, f64); 9] = [
         ("million", 1e6),
         ("billion", 1e9),
@@ -331,6 +404,12 @@ fn scaled(characters: &[char], value: f64, end: usize) -> (f64, usize) {
         ("亿", 1e8),
         ("千", 1e3),
     ];
+    let blanks = characters
+        .iter()
+        .skip(end)
+        .take_while(|it| **it == ' ')
+        .count();
+    let rest = characters.get(end + blanks..).unwrap_or_default();
     for (word, scale) in SCALES {
         let word: Vec<char> = word.chars().collect();
         let follows = rest.get(word.len()).copied();
@@ -349,14 +428,17 @@ fn canonical(value: f64) -> String {
 }
 
 fn unit(characters: &[char], start: usize, end: usize, value: f64) -> String {
-    let is_percent = start.checked_sub(0).and_then(|at| characters.get(at)) == Some(&'百');
-    let rest: Vec<char> = characters
+    let is_percent = characters.get(start) == Some(&'百');
+    let mut rest: Vec<char> = characters
         .iter()
         .skip(end)
         .copied()
         .skip_while(|it| *it == ' ')
         .take(16)
         .collect();
+    if rest.first() == Some(&'个') && rest.len() > 1 {
+        rest.remove(0);
+    }
     match rest.first() {
         _ if is_percent => "%".to_owned(),
         Some('%' | '％') => "%".to_owned(),
