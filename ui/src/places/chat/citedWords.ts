@@ -12,7 +12,7 @@ export interface CitedFile {
 }
 
 /** How many claims stand how. */
-export interface Tally {
+interface Tally {
   readonly supported: number;
   readonly unsupported: number;
   readonly uncited: number;
