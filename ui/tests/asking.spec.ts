@@ -112,7 +112,7 @@ test("the keyboard alone asks, reads a source and takes a chip away", async ({ g
 test("an empty library and a deleted file are told", async ({ glim, page }) => {
   await begin(glim);
   await page.keyboard.press("Control+Shift+K");
-  await expect(page.getByRole("dialog")).toContainText("The library is empty");
+  await expect(page.locator(".popover")).toContainText("The library is empty");
   await page.keyboard.press("Escape");
   const ids = await fill(glim, { "harbour.md": HARBOUR });
   await box(page).pressSequentially("@harb");

@@ -2,7 +2,7 @@
 const BEFORE = 120;
 
 /** A text in three: what stands before the words that matter, they themselves, and the rest. */
-export interface Around {
+interface Around {
   readonly before: string;
   readonly words: string;
   readonly after: string;

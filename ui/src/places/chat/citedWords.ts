@@ -1,6 +1,6 @@
 import { t } from "$i18n/t.svelte";
 import type { CitedSources } from "$lib/markdown";
-import { locatorWords } from "$state/locatorWords";
+import { placeWords } from "$viewer/placeWords";
 import type { Cited, CitedPassage, Claim, SourceId } from "$wire/generated/index";
 
 /** A file among the sources of an answer, with its passages in the order of their numbers. */
@@ -12,7 +12,7 @@ export interface CitedFile {
 }
 
 /** How many claims stand how. */
-export interface Tally {
+interface Tally {
   readonly supported: number;
   readonly unsupported: number;
   readonly uncited: number;
@@ -20,7 +20,7 @@ export interface Tally {
 
 /** "harbour.pdf, page 12" */
 export function passageWords(passage: CitedPassage): string {
-  const place = locatorWords(passage.places);
+  const place = placeWords(passage.places);
   return place === "" ? passage.name : t("asking.at", { name: passage.name, place });
 }
 

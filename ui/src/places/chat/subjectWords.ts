@@ -4,7 +4,7 @@ import type { Subject } from "./knowledge";
 import type { Shelf, ShelfSource } from "./shelf.svelte";
 
 /** What a chip says. */
-export interface SubjectWords {
+interface SubjectWords {
   readonly name: string;
   /** What keeps it from being asked, if anything does. */
   readonly note: string | null;

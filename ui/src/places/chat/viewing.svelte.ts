@@ -1,7 +1,7 @@
 import type { CitedPassage, Locator, SourceId } from "$wire/generated/index";
 
 /** A source that is open beside the thread, and where. */
-export interface OpenSource {
+interface OpenSource {
   readonly source: SourceId;
   readonly places: Locator[];
   readonly passage: number | null;
