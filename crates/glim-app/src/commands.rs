@@ -60,6 +60,7 @@ macro_rules! with_commands {
             library_rows(Vec<glim_store::SourceId>) -> Vec<$crate::library::SourceView>, in library;
             library_source(glim_store::SourceId) -> $crate::library::SourceView, in library;
             library_read($crate::library::ReadSource) -> $crate::library::SourceText, in library;
+            library_bytes($crate::library::ReadBytes) -> $crate::library::BytesRead, in library;
             library_retry($crate::library::RetrySources) -> (), in library;
             library_skip(Vec<glim_store::SourceId>) -> (), in library;
             library_delete(Vec<glim_store::SourceId>) -> (), in library;

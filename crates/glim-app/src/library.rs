@@ -4,6 +4,7 @@
 //! `indexer.rs` goes on by itself, and tells what it does by events.
 
 mod add;
+mod bytes;
 mod fill;
 mod hash;
 mod index;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 
 use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
+pub use bytes::{BytesRead, ReadBytes};
 pub use outline::Outline;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
@@ -180,6 +182,15 @@ pub async fn library_read(app: &App, request: ReadSource) -> Result<SourceText, 
         passages: passages.collect(),
         next: last.filter(|_| has_more).map(|last| last + 1),
     })
+}
+
+/// A piece of a source's own file, at most 256 KiB, from any of the places where it lies.
+///
+/// # Errors
+/// `notFound` when no place has it any more, `openFailed` when the system does not let it be read. Bytes behind the end
+/// are none, and no error.
+pub async fn library_bytes(app: &App, request: ReadBytes) -> Result<BytesRead, UiError> {
+    bytes::read(app, request).await
 }
 
 /// Reads sources again that failed, were skipped, have no text or are ready; what waits already may only go first.

@@ -103,7 +103,8 @@ async fn filter(store: &Store, request: &SearchLibrary) -> Result<Filter, UiErro
             collections: request.collections.clone(),
             sources: request.sources.clone(),
             kinds: request.kinds.clone(),
-            ..glim_store::Filter::default()
+            modified_from_ms: request.modified_from_ms,
+            modified_until_ms: request.modified_until_ms,
         })
         .await?;
     let sources = match among {
