@@ -1,4 +1,5 @@
 import { connection } from "$state/connection.svelte";
+import { start } from "$state/start.svelte";
 import { view } from "$state/view.svelte";
 import { call, errorOf } from "$wire/call";
 import { onAppEvent } from "$wire/events";
@@ -64,7 +65,7 @@ class Chat {
   /** Loads what the place shows and hears of changes; returns how to stop. */
   start(): () => void {
     void this.conversations.load();
-    void this.models.load().then(() => {
+    void Promise.all([this.models.load(), start.told]).then(() => {
       this.#chooseDefaults();
     });
     const leave = (): void => {
@@ -213,7 +214,7 @@ class Chat {
 
   #chooseDefaults(): void {
     if (this.thread.id !== null || this.composer.chosen) return;
-    const defaults = connection.overview?.defaults;
+    const defaults = connection.defaults;
     this.composer.model = defaults?.model ?? this.models.defaultModel;
     this.composer.parameters = defaults?.parameters ?? NO_PARAMETERS;
   }
