@@ -18,8 +18,10 @@ use crate::{
     library::{self, SourcePassage},
 };
 
-/// How long an answer waits for files to be read.
+/// How long an answer waits for a few files to be read that it was asked of, and for many.
 const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE_WITH_MANY: Duration = Duration::from_secs(4);
+const FEW: usize = 8;
 /// How long a search that found nothing waits for news of the indexes before it looks once more.
 const INDEXING: Duration = Duration::from_secs(2);
 /// How often a model may search by itself, and how many searches it may make at once.
@@ -54,6 +56,8 @@ pub(super) struct Ground {
     rounds: u32,
     /// The request was too long once: no whole texts, no further searches.
     is_small: bool,
+    /// An earlier attempt was given these passages.
+    is_taken_up: bool,
 }
 
 /// What is asked, and where it stands in the request.
@@ -94,13 +98,16 @@ impl Ground {
             lookup: Lookup::default(),
             rounds: 0,
             is_small: false,
+            is_taken_up: false,
         }
     }
 
     /// Finds what the model is given first and writes it into the request.
     pub(super) async fn prepare(&mut self) -> Result<ChatRequest, UiError> {
         let kept = self.app.store()?.citations(&[self.message]).await?;
+        self.is_taken_up = !kept.is_empty();
         self.passages.take_up(kept);
+        self.lookup.passages = u32::try_from(self.passages.all().len()).unwrap_or(u32::MAX);
         let sources = self.read_sources().await?;
         self.lookup.unread = unread(&sources);
         if self.passages.all().is_empty() {
@@ -113,7 +120,9 @@ impl Ground {
 
     /// The same with far less, after a refusal because of the length; none when there is nothing to leave out.
     pub(super) async fn smaller(&mut self) -> Result<Option<ChatRequest>, UiError> {
-        if self.is_small || self.passages.all().is_empty() || self.rounds > 0 {
+        // The words of an earlier attempt name its passages: they stay.
+        let is_fixed = self.is_taken_up || self.rounds > 0;
+        if self.is_small || is_fixed || self.passages.all().is_empty() {
             return Ok(None);
         }
         self.is_small = true;
@@ -123,7 +132,7 @@ impl Ground {
             .iter()
             .map(|it| passages::cost(&it.passage))
             .sum();
-        self.budget = (given.min(self.budget) / 4).max(LEAST);
+        self.budget = (given / 4).max(LEAST);
         self.passages.clear();
         self.lookup.searches.clear();
         self.app.store()?.set_citations(self.message, &[]).await?;
@@ -164,10 +173,16 @@ impl Ground {
     async fn read_sources(&mut self) -> Result<Vec<Askable>, UiError> {
         let mut events = self.app.events();
         let mut sources = library::chosen_sources(&self.app, &self.chosen).await?;
-        if sources.iter().any(library::is_coming) {
+        let coming = sources.iter().filter(|it| library::is_coming(it)).count();
+        if coming > 0 {
             library::read_first(&self.app, &sources).await?;
         }
-        let until = Instant::now() + PATIENCE;
+        let patience = if self.chosen.everything || coming > FEW {
+            PATIENCE_WITH_MANY
+        } else {
+            PATIENCE
+        };
+        let until = Instant::now() + patience;
         loop {
             let coming = sources.iter().filter(|it| library::is_coming(it));
             let names: Vec<String> = coming.map(|it| it.name.clone()).take(MOST_UNREAD).collect();
