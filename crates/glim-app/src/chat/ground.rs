@@ -3,18 +3,19 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use glim_store::{Askable, Chosen, MessageId, NewGrounding, SourceId, Stage};
+use glim_store::{Askable, Chosen, MessageId, NewGrounding, SourceId};
 use tokio::time::Instant;
 use zhipu::{ChatMessage, ChatRequest, chat::ToolCall};
 
 use super::{
-    Knowledge, Lookup, LookupSearch, Phase, Unread, UnreadSource,
+    Knowledge, Lookup, LookupSearch, Phase,
     live::Live,
     passages::{self, Numbered, Passages},
     rules,
+    sources::{MOST_UNREAD, about, unread, wait},
 };
 use crate::{
-    App, AppEvent, UiError,
+    App, UiError,
     library::{self, SourcePassage},
 };
 
@@ -40,8 +41,6 @@ const LEAST: usize = 300;
 const LONGEST_QUERY: usize = 400;
 /// A question up to this length may not say what it is about: the one before is searched for with it.
 const SHORT_QUESTION: usize = 40;
-/// Sources that are told one by one as unread.
-const MOST_UNREAD: usize = 20;
 
 /// What an answer needs of the library.
 pub(super) struct Ground {
@@ -346,47 +345,6 @@ impl Ground {
     fn tell(&self, phase: Phase) {
         self.live.look_up(&self.lookup, phase);
     }
-}
-
-/// Waits for news of a source, or until it is time.
-async fn wait(events: &mut tokio::sync::broadcast::Receiver<AppEvent>, until: Instant) {
-    use tokio::sync::broadcast::error::RecvError;
-    let news = async {
-        loop {
-            match events.recv().await {
-                Ok(AppEvent::SourceChanged { .. } | AppEvent::LibraryChanged)
-                | Err(RecvError::Lagged(_)) => return,
-                Ok(_) => {}
-                // The app is gone, and with it whoever asked.
-                Err(RecvError::Closed) => std::future::pending().await,
-            }
-        }
-    };
-    // Late is as good as news: the caller looks again.
-    let _ = tokio::time::timeout_at(until, news).await;
-}
-
-/// About how many tokens the text of a source has: three bytes are a Chinese character, or most of a word.
-fn about(source: &Askable) -> usize {
-    usize::try_from(source.text_bytes).unwrap_or(usize::MAX) / 3
-}
-
-fn unread(sources: &[Askable]) -> Vec<UnreadSource> {
-    let why = |source: &Askable| match source.stage {
-        _ if source.version.is_some() => None,
-        Stage::Failed => Some(Unread::Failed),
-        Stage::NoText => Some(Unread::NoText),
-        Stage::Skipped => Some(Unread::Skipped),
-        _ => Some(Unread::NotYet),
-    };
-    let unread = sources.iter().filter_map(|source| {
-        Some(UnreadSource {
-            source: source.source,
-            name: source.name.clone(),
-            why: why(source)?,
-        })
-    });
-    unread.take(MOST_UNREAD).collect()
 }
 
 /// Two lists as one: the best of each, then the second best.
