@@ -1,13 +1,14 @@
 //! Holds the sentences of an answer against the passages they name. Deterministic and local: nothing is asked of anyone.
 //!
 //! `claims.rs` finds the sentences that claim something, `numbers.rs` and `facts.rs` what must agree exactly, `terms.rs` the
-//! words, and `verdict.rs` weighs a claim against the sentences of its passages. What is measured of it stands in
+//! words, `turned.rs` whether a claim is turned round, and `verdict.rs` weighs it against the sentences of its passages. What is measured of it stands in
 //! `tests.rs`, on labelled claims in both languages.
 
 mod claims;
 mod facts;
 mod numbers;
 mod terms;
+mod turned;
 mod verdict;
 
 use glim_markdown::Block;

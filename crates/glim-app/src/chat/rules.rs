@@ -1,6 +1,8 @@
 //! The words around passages: what a model is told to do with them, the tool it may search with, and what that returns.
 //! English, because models follow it in any language of conversation; the rules never change, so that they are cached.
 
+use std::fmt::Write as _;
+
 use zhipu::{ChatMessage, ChatRequest, chat::Tool};
 
 use super::{
@@ -68,7 +70,7 @@ pub(super) fn given(passages: &Passages, unread: &[UnreadSource]) -> String {
                 Unread::NoText => "has no text",
                 Unread::Skipped => "was skipped",
             };
-            text.push_str(&format!("- \"{}\": {why}\n", label(&source.name)));
+            let _ = writeln!(text, "- \"{}\": {why}", label(&source.name)); // a String takes all
         }
         text.push_str("Say so if the answer may depend on them.\n");
     }
@@ -83,7 +85,7 @@ pub(super) fn tool_result(passages: &Passages, new: &[Numbered], known: &[String
         (false, _) => numbered(passages, new),
     };
     if !known.is_empty() {
-        text.push_str(&format!("Found again: {}.\n", known.join(", ")));
+        let _ = writeln!(text, "Found again: {}.", known.join(", ")); // a String takes all
     }
     text
 }

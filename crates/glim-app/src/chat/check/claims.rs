@@ -214,10 +214,6 @@ fn announces(text: &str) -> bool {
 
 /// `Sources: [1][2]`: a line that only says where the list or table above it comes from.
 fn is_source_line(text: &str) -> bool {
-    let plain: String = text
-        .trim()
-        .trim_matches(|it: char| !it.is_alphanumeric())
-        .to_lowercase();
     const WORDS: [&str; 9] = [
         "source",
         "sources",
@@ -229,6 +225,10 @@ fn is_source_line(text: &str) -> bool {
         "资料来源",
         "参考资料",
     ];
+    let plain: String = text
+        .trim()
+        .trim_matches(|it: char| !it.is_alphanumeric())
+        .to_lowercase();
     WORDS.contains(&plain.as_str())
 }
 

@@ -1,6 +1,9 @@
 //! What must agree exactly beside numbers: names, denial, and words of opposite meaning.
 
-use super::{numbers::numbers, terms::is_wide};
+use super::{
+    numbers::numbers,
+    terms::{is_wide, stem},
+};
 
 /// Names in Latin letters: words with a capital that do not only begin the sentence, and words with digits in them.
 pub(super) fn names(text: &str) -> Vec<String> {
@@ -30,7 +33,7 @@ pub(super) fn denials(text: &str) -> usize {
         "不能", "不得", "不会", "不是", "不可", "不再", "不应", "不需", "不予", "不包", "不超",
         "不", "没有", "没", "未", "无法", "无需", "无须", "无", "非", "禁止", "拒绝",
     ];
-    const HARMLESS: [&str; 20] = [
+    const HARMLESS: [&str; 21] = [
         "不仅",
         "不但",
         "不论",
@@ -51,6 +54,7 @@ pub(super) fn denials(text: &str) -> usize {
         "不可抗力",
         "不动产",
         "是否",
+        "不良",
     ];
     let mut rest = HARMLESS
         .iter()
@@ -84,6 +88,20 @@ pub(super) fn denials(text: &str) -> usize {
             })
             .count()
 }
+
+/// Whether a text has a word: Chinese ones anywhere, Latin ones whole, in any of their forms.
+pub(super) fn holds(text: &str, word: &str) -> bool {
+    if word.chars().all(is_wide) {
+        return text.contains(word);
+    }
+    let wanted = stem(word);
+    text.to_lowercase()
+        .split(|it: char| !it.is_alphanumeric() || is_wide(it))
+        .any(|found| found == word || stem(found) == wanted)
+}
+
+/// The first words of pairs that say so only where all else is the same: they have other uses, too.
+pub(super) const LOOSE: [&str; 3] = ["before", "first", "之前"];
 
 /// Words of opposite meaning: one of a claim against the other of its passage turns it round.
 pub(super) const OPPOSITES: [(&[&str], &[&str]); 28] = [

@@ -64,6 +64,10 @@ fn closes(character: char) -> bool {
 
 /// A point that ends a sentence, not one of a number, an abbreviation, an initial or an address.
 fn is_full_stop(characters: &[(usize, char)], index: usize) -> bool {
+    const SHORT: [&str; 24] = [
+        "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "etc", "e.g", "i.e", "fig", "eq", "sec",
+        "cf", "al", "inc", "ltd", "jan", "feb", "aug", "sept", "oct", "approx",
+    ];
     let at = |index: usize| characters.get(index).map(|(_, character)| *character);
     let next = at(index + 1);
     if next.is_some_and(|next| !next.is_whitespace() && !closes(next)) {
@@ -83,10 +87,6 @@ fn is_full_stop(characters: &[(usize, char)], index: usize) -> bool {
         .take_while(|it| it.is_alphanumeric() || *it == '.')
         .collect();
     let word: String = word.chars().rev().collect::<String>().to_lowercase();
-    const SHORT: [&str; 24] = [
-        "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "etc", "e.g", "i.e", "fig", "eq", "sec",
-        "cf", "al", "inc", "ltd", "jan", "feb", "aug", "sept", "oct", "approx",
-    ];
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let goes_on = characters
         .iter()
@@ -111,6 +111,22 @@ pub(super) fn split(text: &str) -> Vec<&str> {
         from = from.max(end);
     }
     sentences
+}
+
+/// The parts of a sentence between commas and the like.
+pub(super) fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['，', '；', ';', '、', '\t'])
+        .flat_map(|part| part.split(", "))
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" while "))
+        .filter(|part| part.chars().any(char::is_alphanumeric))
+}
+
+/// Whether a text is mostly written without blanks between words.
+pub(super) fn is_chinese(text: &str) -> bool {
+    let wide = text.chars().filter(|it| is_wide(*it)).count();
+    let is_word = |it: &&str| it.chars().any(|it| it.is_ascii_alphabetic());
+    wide > text.split_whitespace().filter(is_word).count()
 }
 
 /// The terms of a text in order: words by their stem, Chinese by pairs. Numbers are facts, not terms.
@@ -202,7 +218,7 @@ pub(super) fn stem(word: &str) -> String {
 }
 
 fn is_common(word: &str) -> bool {
-    const WORDS: [&str; 97] = [
+    const WORDS: [&str; 104] = [
         "a",
         "an",
         "the",
@@ -300,54 +316,23 @@ fn is_common(word: &str) -> bool {
         "during",
         "s",
         "t",
+        "one",
+        "ones",
+        "own",
+        "st",
+        "nd",
+        "rd",
+        "th",
     ];
     WORDS.contains(&word)
 }
 
-/// Characters that join words and say nothing themselves.
+/// Characters that join words and say nothing themselves; numerals are counted, not compared.
 fn is_particle(character: char) -> bool {
-    matches!(
-        character,
-        '的' | '了'
-            | '是'
-            | '在'
-            | '和'
-            | '与'
-            | '及'
-            | '也'
-            | '都'
-            | '就'
-            | '而'
-            | '并'
-            | '为'
-            | '以'
-            | '于'
-            | '被'
-            | '把'
-            | '将'
-            | '这'
-            | '那'
-            | '其'
-            | '之'
-            | '有'
-            | '等'
-            | '所'
-            | '由'
-            | '对'
-            | '从'
-            | '到'
-            | '向'
-            | '该'
-            | '此'
-            | '则'
-            | '或'
-            | '且'
-            | '着'
-            | '过'
-            | '个'
-            | '据'
-            | '按'
-    )
+    const JOINING: &str =
+        "的了是在和与及也都就而并为以于被把将这那其之有等所由对从到向该此则或且着过个据按";
+    const NUMERALS: &str = "一二三四五六七八九十两百千万亿零〇";
+    JOINING.contains(character) || NUMERALS.contains(character)
 }
 
 /// How much each term tells, by how rare it is in the sentences of the passages.
