@@ -22,8 +22,9 @@ const WALLS = {
   "src/state/**": ["$kit/*", "$actions/*", "$viewer/*", "**/places/*"],
   "src/viewer/**": ["$actions/*", "**/places/*", "**/frame/*"],
   "src/actions/**": ["$kit/*", "**/places/*"],
-  "src/places/chat/**": ["**/settings/*"],
-  "src/places/settings/**": ["**/chat/*"],
+  "src/places/chat/**": ["**/settings/*", "**/places/library/*"],
+  "src/places/library/**": ["**/settings/*", "**/chat/*"],
+  "src/places/settings/**": ["**/chat/*", "**/places/library/*"],
 };
 
 const TAURI = {

@@ -27,6 +27,7 @@ const CONTRACT = pdfOf([
     rotate: 90,
     crop: [40, 100, 555, 800],
     lines: [
+      { text: "Penalties", x: 72, y: 740, size: 20 },
       { text: "Late payment carries a penalty of five percent.", x: 72, y: 640 },
       { text: "违约责任由乙方承担，赔偿金为合同总额的百分之五。", x: 72, y: 420 },
     ],
@@ -153,7 +154,7 @@ test("the text as read, a table and a plain text show what was found", async ({ 
   await expect(viewer(page).getByRole("columnheader", { name: "city" })).toBeVisible();
   await expect(viewer(page).getByRole("cell", { name: "31" })).toBeVisible();
   await hits(page).filter({ hasText: "三月" }).click();
-  await expect(viewer(page).locator("mark").first()).toContainText("上海的报告");
+  await expect(viewer(page).locator("mark").first()).toHaveText("上海");
   await expect(viewer(page).getByRole("heading")).toHaveText("notes.txt");
 });
 

@@ -13,6 +13,7 @@ mod seed;
 
 use std::{io::Write as _, process::ExitCode, sync::Arc};
 
+use axum::serve::ListenerExt as _;
 use desktop::Desktop;
 use glim_app::{App, Early, MemorySecrets, Setup, SystemClock, settings::Appearance};
 use options::Options;
@@ -73,6 +74,10 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         std::io::stdout(),
         "{{\"url\":\"http://{address}/?token={token}\"}}"
     )?;
+    let listener = listener.tap_io(|stream| {
+        // Without it the words of an answer wait up to 40 ms for the page's acknowledgement.
+        let _ = stream.set_nodelay(true); // then it is slower, not wrong
+    });
     axum::serve(listener, router)
         .with_graceful_shutdown(stopped())
         .await?;

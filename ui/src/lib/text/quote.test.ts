@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findQuote } from "./quote";
+import { findQuote, findWords } from "./quote";
 
 function quoted(text: string, quote: string): string | null {
   const range = findQuote(text, quote);
@@ -26,4 +26,13 @@ test("a text that is only a part of the quote is all of it", () => {
 
 test("letters that grow when lowered shift nothing", () => {
   expect(quoted("İİ abc", "abc")).toBe("abc");
+});
+
+test("words are found within the quote and nowhere else", () => {
+  const text = "Penalty first. The penalty is 违约金, a PENALTY.";
+  const within = findQuote(text, "The penalty is 违约金, a penalty.");
+  expect(within).not.toBeNull();
+  const found = findWords(text, ["penalty", "违约", ""], within ?? [0, 0]);
+  expect(found.map((range) => text.slice(...range))).toEqual(["penalty", "违约", "PENALTY"]);
+  expect(findWords("", ["a"], [0, 0])).toEqual([]);
 });

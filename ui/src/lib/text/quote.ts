@@ -16,6 +16,25 @@ export function findQuote(text: string, quote: string): [number, number] | null 
   return null;
 }
 
+/** Where words stand in a stretch of a text, in order and each place once; whole words or not, in any case. */
+export function findWords(
+  text: string,
+  words: readonly string[],
+  within: readonly [number, number],
+): [number, number][] {
+  const [kept, places] = squeezed(text);
+  const found: [number, number][] = [];
+  for (const word of words) {
+    const [wanted] = squeezed(word);
+    if (wanted === "") continue;
+    for (let at = kept.indexOf(wanted); at >= 0; at = kept.indexOf(wanted, at + wanted.length)) {
+      const range = span(places, at, at + wanted.length);
+      if (range !== null && range[0] >= within[0] && range[1] <= within[1]) found.push(range);
+    }
+  }
+  return found.sort((left, right) => left[0] - right[0]);
+}
+
 /** The text in lower case without white space, and where each of its units stood. */
 function squeezed(text: string): [string, number[]] {
   let kept = "";

@@ -1,5 +1,6 @@
 import type { Subject } from "$state/asking.svelte";
 import { connection } from "$state/connection.svelte";
+import { start } from "$state/start.svelte";
 import { view } from "$state/view.svelte";
 import { call, errorOf } from "$wire/call";
 import { onAppEvent } from "$wire/events";
@@ -76,7 +77,7 @@ class Chat {
   /** Loads what the place shows and hears of changes; returns how to stop. */
   start(): () => void {
     void this.conversations.load();
-    void this.models.load().then(() => {
+    void Promise.all([this.models.load(), start.told]).then(() => {
       this.#chooseDefaults();
     });
     const leave = (): void => {
@@ -235,7 +236,7 @@ class Chat {
 
   #chooseDefaults(): void {
     if (this.thread.id !== null || this.composer.chosen) return;
-    const defaults = connection.overview?.defaults;
+    const defaults = connection.defaults;
     this.composer.model = defaults?.model ?? this.models.defaultModel;
     const { knowledge } = this.composer.parameters;
     this.composer.parameters = { ...(defaults?.parameters ?? NO_PARAMETERS), knowledge };

@@ -2,6 +2,7 @@ import CheckCheck from "@lucide/svelte/icons/check-check";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
 import List from "@lucide/svelte/icons/list";
+import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
 import Pencil from "@lucide/svelte/icons/pencil";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Search from "@lucide/svelte/icons/search";
@@ -11,8 +12,7 @@ import type { Action } from "$actions/registry.svelte";
 import type { SourceId } from "$wire/generated/index";
 import { askToDelete } from "./collectionActions";
 import { library } from "./library.svelte";
-import { searchPage } from "./parts";
-import { remove, retry } from "./sourceActions";
+import { askAbout, canAsk, closeSource, remove, retry } from "./sourceActions";
 
 /** What an action of the list is for: what is chosen, else the row that has the keyboard. */
 function targets(): SourceId[] {
@@ -24,14 +24,11 @@ function targets(): SourceId[] {
 const inList = (): boolean => library.open.page === "sources";
 const hasTargets = (): boolean => inList() && targets().length > 0;
 
-/** The search takes the focus itself as it comes; without it there is the box that filters by name. */
+/** The search takes the focus itself as it comes. */
 function focusSearch(): void {
-  if (searchPage !== undefined && inList()) {
-    library.show({ page: "search" });
-    return;
-  }
-  const box = document.querySelector<HTMLInputElement>("main input[type=search]");
-  box?.select();
+  if (inList()) library.show({ page: "search" });
+  const box = document.getElementById("library-search");
+  if (box instanceof HTMLInputElement) box.select();
 }
 
 /** What can be done in the Library place. */
@@ -95,8 +92,17 @@ export const libraryActions: readonly Action[] = [
     icon: X,
     keys: ["Escape"],
     when: () => library.open.source !== null,
+    run: closeSource,
+  },
+  {
+    id: "library.ask",
+    label: "library.action.ask",
+    group: "library",
+    icon: MessageCircleQuestion,
+    keys: ["$mod+Enter"],
+    when: () => hasTargets() && canAsk(),
     run: () => {
-      library.show({ source: null });
+      askAbout(targets());
     },
   },
   {
@@ -135,7 +141,7 @@ export const libraryActions: readonly Action[] = [
     when: () => library.collections.find(library.collection) !== undefined,
     run: () => {
       const open = library.collections.find(library.collection);
-      if (open !== undefined) askToDelete(open);
+      if (open !== undefined) void askToDelete(open);
     },
   },
   {

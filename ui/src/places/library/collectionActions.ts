@@ -46,9 +46,12 @@ export async function rename(collection: Collection, name: string): Promise<void
 }
 
 /** Asks first only when there is something to decide: what becomes of the sources. */
-export function askToDelete(collection: Collection): void {
-  if (collection.sources === 0) void remove(collection, false);
-  else library.deleting = collection.id;
+export async function askToDelete(collection: Collection): Promise<void> {
+  // What is shown may lag behind what was just put in.
+  await library.collections.load();
+  const now = library.collections.find(collection.id);
+  if (now?.sources === 0) await remove(now, false);
+  else if (now !== undefined) library.deleting = now.id;
 }
 
 /** Deletes a collection, alone or with what is in no other; a toast undoes it. */

@@ -1,4 +1,5 @@
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
+import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Trash from "@lucide/svelte/icons/trash-2";
 import { t } from "$i18n/t.svelte";
@@ -6,10 +7,17 @@ import type { MenuItem } from "$kit/menu";
 import type { Collection } from "$wire/generated/index";
 import { askToDelete, openCollection } from "./collectionActions";
 import { library } from "./library.svelte";
+import { askCollection, canAsk } from "./sourceActions";
 
 /** What can be done with a collection, for its menus. */
 export function collectionMenu(collection: Collection): MenuItem[] {
+  const ask: MenuItem = {
+    label: t("library.action.askCollection"),
+    icon: MessageCircleQuestion,
+    run: () => askCollection(collection),
+  };
   return [
+    ...(canAsk() ? [ask] : []),
     {
       label: t("library.action.rename"),
       icon: Pencil,
@@ -31,7 +39,7 @@ export function collectionMenu(collection: Collection): MenuItem[] {
       keys: "Delete",
       danger: true,
       separated: true,
-      run: () => askToDelete(collection),
+      run: () => void askToDelete(collection),
     },
   ];
 }

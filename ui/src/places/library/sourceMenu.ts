@@ -96,7 +96,8 @@ function collectionItems(ids: readonly SourceId[]): MenuItem[] {
   into.push({
     label: t("library.action.newCollection"),
     separated: targets.length > 0,
-    run: () => (library.creating = [...ids]),
+    // The menu gives the focus back as it closes; the box that takes it comes after that.
+    run: () => setTimeout(() => (library.creating = [...ids])),
   });
   const items: MenuItem[] = [
     { label: t("library.action.putInto"), icon: FolderPlus, separated: true, items: into },

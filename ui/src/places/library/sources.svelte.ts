@@ -27,6 +27,8 @@ export class Sources {
   /** The list has come. */
   ready = $state(false);
   problem = $state.raw<UiError | null>(null);
+  /** Counts what was listed: another list is seen from its beginning. */
+  listing = $state(0);
   /** Called when the list is another. */
   onlist: (list: readonly SourceId[], before: readonly SourceId[]) => void = () => undefined;
 
@@ -63,6 +65,7 @@ export class Sources {
     if (this.ready && JSON.stringify(listed) === JSON.stringify(this.#listed)) return;
     const another = listed.collection !== this.#listed.collection;
     this.#listed = listed;
+    this.listing += 1;
     if (another) this.statistics = null;
     this.ready = false;
     await this.#outline.now();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Part, rangeIn, shapeOf } from "./shape";
+import { type Part, rangesIn, shapeOf } from "./shape";
 
 /** The text of a part, joined as the reader wrote it. */
 function joined(part: Part): string {
@@ -39,9 +39,21 @@ test("paragraphs are parted by empty lines and lose no place", () => {
   expect(shapeOf("", "text", null)).toEqual([]);
 });
 
-test("a range is cut to the piece it is asked for", () => {
-  expect(rangeIn([5, 10], 0, 4)).toEqual([]);
-  expect(rangeIn([5, 10], 4, 3)).toEqual([[1, 3]]);
-  expect(rangeIn([5, 10], 7, 20)).toEqual([[0, 3]]);
-  expect(rangeIn(null, 0, 5)).toEqual([]);
+test("ranges are cut to the piece they are asked for", () => {
+  expect(rangesIn([[5, 10]], 0, 4)).toEqual([]);
+  expect(rangesIn([[5, 10]], 4, 3)).toEqual([[1, 3]]);
+  expect(
+    rangesIn(
+      [
+        [5, 10],
+        [12, 13],
+      ],
+      7,
+      20,
+    ),
+  ).toEqual([
+    [0, 3],
+    [5, 6],
+  ]);
+  expect(rangesIn([], 0, 5)).toEqual([]);
 });

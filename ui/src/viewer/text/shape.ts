@@ -88,14 +88,15 @@ function cellsOf(line: Line): Cell[] {
   });
 }
 
-/** The part of a range of the passage that lies in a piece of it, counted from the piece's beginning. */
-export function rangeIn(
-  range: readonly [number, number] | null,
+/** The parts of some ranges of the passage that lie in a piece of it, counted from the piece's beginning. */
+export function rangesIn(
+  ranges: readonly (readonly [number, number])[],
   start: number,
   length: number,
 ): [number, number][] {
-  if (range === null) return [];
-  const from = Math.max(0, range[0] - start);
-  const to = Math.min(length, range[1] - start);
-  return to > from ? [[from, to]] : [];
+  return ranges.flatMap(([first, last]) => {
+    const from = Math.max(0, first - start);
+    const to = Math.min(length, last - start);
+    return to > from ? [[from, to] as [number, number]] : [];
+  });
 }

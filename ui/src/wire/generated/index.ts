@@ -1930,6 +1930,14 @@ blocked: Blocked | null,
  */
 firstRun: boolean, 
 /**
+ * The platform in use: the places open with it, before the keychain has been asked for the rest.
+ */
+platform: PlatformChoice | null, 
+/**
+ * What a new conversation begins with.
+ */
+defaults: ChatDefaults, 
+/**
  * Answers that a crash interrupted and that this start has marked so.
  */
 interrupted: number, 
