@@ -78,6 +78,19 @@ macro_rules! with_commands {
             library_search($crate::library::SearchLibrary) -> $crate::library::LibraryHits, in library;
             library_overview(()) -> $crate::library::LibraryOverview, in library;
             library_health(Option<glim_store::CollectionId>) -> glim_store::Health, in library;
+            library_add_page($crate::library::AddPage) -> $crate::library::AddedPage, in library;
+            library_page_again(glim_store::SourceId) -> $crate::library::AddedPage, in library;
+            library_export_size(glim_store::CollectionId) -> $crate::library::ExportSize, in library;
+            library_export($crate::library::ExportCollection) -> Option<$crate::library::Exported>, emits $crate::library::BundleProgress, in library;
+            library_import($crate::library::ImportBundle) -> $crate::library::Imported, emits $crate::library::BundleProgress, in library;
+            library_watch($crate::library::WatchNewFolder) -> Option<$crate::library::FolderView>, in library;
+            library_folders(()) -> Vec<$crate::library::FolderView>, in library;
+            library_folder_set($crate::library::SetFolder) -> (), in library;
+            library_folder_look(glim_store::FolderId) -> (), in library;
+            library_unwatch(glim_store::FolderId) -> (), in library;
+            library_reviews($crate::library::ListReviews) -> $crate::library::ReviewPage, in library;
+            library_reviews_take($crate::library::ChosenReviews) -> $crate::library::Taken, in library;
+            library_reviews_ignore($crate::library::ChosenReviews) -> (), in library;
             // END COMMANDS
         }
     };

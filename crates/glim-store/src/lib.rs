@@ -42,7 +42,7 @@ pub use library::{
     ContentHash, EmbeddingModel, Filter, Finding, FoundChunk, Grounding, Health, IndexPassage,
     KnownFile, Lease, Listed, Location, ModelState, NewChunk, NewCitation, NewCollection,
     NewEmbeddingModel, NewFolder, NewGrounding, NewPassage, NewSource, NewVector, Passage, Place,
-    Review, ReviewKind, Source, SourceName, SourcePage, Stage, Statistics, Text, TextHash,
+    Review, ReviewKind, Shown, Source, SourceName, SourcePage, Stage, Statistics, Text, TextHash,
     Unembedded, VectorForm, Verdict, WatchedFolder,
 };
 pub use message::{AnswerError, Message, MessageState, Role};

@@ -15,9 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("frame", &["actions", "state", "kit", "wire", "lib", "i18n"]),
     (
         "places",
-        &[
-            "viewer", "actions", "state", "kit", "wire", "lib", "i18n",
-        ],
+        &["viewer", "actions", "state", "kit", "wire", "lib", "i18n"],
     ),
 ];
 

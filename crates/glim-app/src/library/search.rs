@@ -18,10 +18,11 @@ use super::{
     HalfHit, LibraryHit, LibraryHits, Locator, SearchLibrary, TextPart,
     add::blocking,
     index::{Indexes, key},
+    state::read_within,
 };
 use crate::{App, UiError};
 
-/// How long a search waits for indexes that are being opened.
+/// How long a search waits for indexes that are being opened, and for the local model being read.
 const OPENING: Duration = Duration::from_secs(2);
 /// Longest query that is understood, in characters; a model sees no more either.
 const LONGEST: usize = 1_000;
@@ -54,12 +55,18 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
     };
     let store = app.store()?;
     let Some(indexes) = library.indexes_soon(OPENING).await else {
-        return Ok(LibraryHits::default());
+        return Ok(LibraryHits {
+            ready: library.is_empty(),
+            ..LibraryHits::default()
+        });
     };
     let typed: String = request.query.chars().take(LONGEST).collect();
     let query = Arc::new(Query::parse(&typed, request.typing));
     let filter = filter(&store, &request).await?;
-    let model = library.model().filter(|_| indexes.vectors.is_some());
+    let model = match library.model().filter(|_| indexes.vectors.is_some()) {
+        Some(model) => read_within(OPENING, model).await,
+        None => None,
+    };
     let by_meaning = model.is_some();
     if wanted.is_over() {
         return Ok(superseded());

@@ -1,8 +1,12 @@
 import CheckCheck from "@lucide/svelte/icons/check-check";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
+import FolderSync from "@lucide/svelte/icons/folder-sync";
+import Globe from "@lucide/svelte/icons/globe";
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
 import List from "@lucide/svelte/icons/list";
 import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
+import Package from "@lucide/svelte/icons/package";
+import PackageOpen from "@lucide/svelte/icons/package-open";
 import Pencil from "@lucide/svelte/icons/pencil";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Search from "@lucide/svelte/icons/search";
@@ -10,6 +14,7 @@ import Trash from "@lucide/svelte/icons/trash-2";
 import X from "@lucide/svelte/icons/x";
 import type { Action } from "$actions/registry.svelte";
 import type { SourceId } from "$wire/generated/index";
+import { readIn } from "./bundle.svelte";
 import { askToDelete } from "./collectionActions";
 import { library } from "./library.svelte";
 import { askAbout, canAsk, closeSource, remove, retry } from "./sourceActions";
@@ -142,6 +147,43 @@ export const libraryActions: readonly Action[] = [
     run: () => {
       const open = library.collections.find(library.collection);
       if (open !== undefined) void askToDelete(open);
+    },
+  },
+  {
+    id: "library.addPage",
+    label: "pages.add",
+    group: "library",
+    icon: Globe,
+    keys: ["$mod+Shift+KeyU"],
+    whileTyping: true,
+    run: () => {
+      library.addingPage = true;
+    },
+  },
+  {
+    id: "library.folders",
+    label: "folders.title",
+    group: "library",
+    icon: FolderSync,
+    run: () => {
+      library.watching = true;
+    },
+  },
+  {
+    id: "library.readIn",
+    label: "bundle.read",
+    group: "library",
+    icon: PackageOpen,
+    run: () => readIn(),
+  },
+  {
+    id: "library.export",
+    label: "bundle.export",
+    group: "library",
+    icon: Package,
+    when: () => library.collections.find(library.collection) !== undefined,
+    run: () => {
+      library.exporting = library.collection;
     },
   },
   {

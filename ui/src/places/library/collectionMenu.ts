@@ -1,5 +1,6 @@
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
 import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
+import Package from "@lucide/svelte/icons/package";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Trash from "@lucide/svelte/icons/trash-2";
 import { t } from "$i18n/t.svelte";
@@ -32,6 +33,11 @@ export function collectionMenu(collection: Collection): MenuItem[] {
         openCollection(collection.id);
         library.checking = true;
       },
+    },
+    {
+      label: t("bundle.export"),
+      icon: Package,
+      run: () => (library.exporting = collection.id),
     },
     {
       label: t("common.delete"),

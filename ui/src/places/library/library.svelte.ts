@@ -3,6 +3,7 @@ import { view } from "$state/view.svelte";
 import { onAppEvent } from "$wire/events";
 import type { AppEvent, CollectionId, SourceId } from "$wire/generated/index";
 import { Collections } from "./collections.svelte";
+import { Folders } from "./folders.svelte";
 import { Queue } from "./queue.svelte";
 import { Selection } from "./selection.svelte";
 import { Sources } from "./sources.svelte";
@@ -17,6 +18,7 @@ class LibraryState {
   readonly sources = new Sources();
   readonly selection = new Selection();
   readonly queue = new Queue();
+  readonly folders = new Folders();
   filter = $state<Filter>("all");
   named = $state("");
   /** The collection whose name is being typed. */
@@ -25,6 +27,12 @@ class LibraryState {
   creating = $state.raw<SourceId[] | null>(null);
   /** The collection that is about to be deleted. */
   deleting = $state<CollectionId | null>(null);
+  /** The watched folders are open. */
+  watching = $state(false);
+  /** The address of a page is being typed. */
+  addingPage = $state(false);
+  /** The collection that is about to be written into a file. */
+  exporting = $state<CollectionId | null>(null);
   /** What is known of the open source is shown, and not the source itself. */
   facts = $state(false);
   /** The health report is open. */
@@ -55,6 +63,7 @@ class LibraryState {
   start(): () => void {
     void this.collections.load();
     void this.queue.load();
+    void this.folders.load();
     this.sources.changed();
     const stop = onAppEvent((event) => {
       this.#hear(event);
@@ -65,6 +74,7 @@ class LibraryState {
       this.sources.stop();
       this.collections.stop();
       this.queue.stop();
+      this.folders.stop();
     };
   }
 
@@ -106,6 +116,8 @@ class LibraryState {
       this.sources.changed();
       this.collections.changed();
       this.queue.changed();
+    } else if (event.kind === "foldersChanged") {
+      this.folders.changed();
     }
   }
 }

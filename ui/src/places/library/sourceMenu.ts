@@ -3,6 +3,7 @@ import CircleSlash from "@lucide/svelte/icons/circle-slash-2";
 import FolderMinus from "@lucide/svelte/icons/folder-minus";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
 import ExternalLink from "@lucide/svelte/icons/external-link";
+import Globe from "@lucide/svelte/icons/globe";
 import FolderSearch from "@lucide/svelte/icons/folder-search";
 import Info from "@lucide/svelte/icons/info";
 import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
@@ -14,6 +15,7 @@ import type { MenuItem } from "$kit/menu";
 import type { SourceId, Stage } from "$wire/generated/index";
 import { put, takeOut } from "./collectionActions";
 import { library } from "./library.svelte";
+import { fetchAgain } from "./pageActions";
 import {
   askAbout,
   canAsk,
@@ -77,6 +79,10 @@ function readItems(ids: readonly SourceId[]): MenuItem[] {
       run: () => void retry(ids, false),
     });
   }
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1 && isPage(only)) {
+    items.push({ label: t("pages.again"), icon: Globe, run: () => void fetchAgain(only) });
+  }
   if (unknown || has("waiting", "reading", "cutting", "embedding")) {
     items.push(
       { label: t("library.action.first"), icon: ArrowUpToLine, run: () => void retry(ids, true) },
@@ -84,6 +90,11 @@ function readItems(ids: readonly SourceId[]): MenuItem[] {
     );
   }
   return items.map((item, at) => (at === 0 ? { ...item, separated: true } : item));
+}
+
+/** Only what came from an address can be fetched again. */
+function isPage(id: SourceId): boolean {
+  return library.sources.row(id)?.source.kind === "web";
 }
 
 function collectionItems(ids: readonly SourceId[]): MenuItem[] {
