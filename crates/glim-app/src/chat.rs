@@ -14,6 +14,7 @@ mod money;
 mod passages;
 mod rules;
 mod send;
+mod sources;
 mod splice;
 mod talk;
 mod thread;
