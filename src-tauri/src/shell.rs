@@ -97,7 +97,11 @@ fn set_up(
             .and_then(|speed| speed.parse().ok()),
         library: library(handle),
     };
-    spawn(start(handle.clone(), setup, prefs));
+    spawn(start(handle.clone(), setup, prefs, began));
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "a window is asked for"
+    );
     window::open(handle, folders, &appearance, move |event| {
         if event == PageLoadEvent::Finished {
             tracing::info!(after_ms = began.elapsed().as_millis(), "the page is loaded");
@@ -106,6 +110,10 @@ fn set_up(
             }
         }
     })?;
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "the window is there"
+    );
     spawn(end_when_asked(handle.clone()));
     Ok(())
 }
@@ -127,7 +135,7 @@ fn library(handle: &AppHandle) -> LibrarySetup {
 }
 
 /// Opens the data while the web view starts, then connects app and window.
-async fn start(handle: AppHandle, setup: Setup, prefs: Prefs) {
+async fn start(handle: AppHandle, setup: Setup, prefs: Prefs, began: Instant) {
     // In a task of its own, so that a panic leaves an answer for the commands that wait.
     let app = spawn(App::start(setup)).await.ok();
     handle.state::<Started>().set(app.clone());
@@ -135,6 +143,7 @@ async fn start(handle: AppHandle, setup: Setup, prefs: Prefs) {
         tracing::error!("the app did not start");
         return;
     };
+    tracing::info!(after_ms = began.elapsed().as_millis(), "the data is open");
     spawn(events::pass_on(handle.clone(), app.events()));
     if let Some(requests) = app.take_host_requests() {
         spawn(host::serve(handle.clone(), requests));

@@ -81,7 +81,7 @@ const VERBS: [Verb; 14] = [
     },
     Verb {
         name: "drill",
-        arguments: "chat [FLAGS]",
+        arguments: "chat | library [FLAGS]",
         help: "break things on purpose",
         run: drill::drill,
     },

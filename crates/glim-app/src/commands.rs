@@ -51,13 +51,18 @@ macro_rules! with_commands {
             chat_draft(Option<glim_store::ConversationId>) -> String, in chat;
             chat_search($crate::chat::SearchMessages) -> Vec<glim_store::Hit>, in chat;
             chat_models(()) -> $crate::chat::ModelList, in chat;
+            chat_citations(glim_store::MessageId) -> $crate::chat::Cited, in chat;
+            chat_mend(glim_store::MessageId) -> $crate::chat::Sent, in chat;
             library_add($crate::library::AddFiles) -> $crate::library::AddReport, emits $crate::library::AddProgress, in library;
             library_pick($crate::library::PickFiles) -> Option<$crate::library::Ticket>, in library;
             library_reveal(glim_store::SourceId) -> (), in library;
             library_open_outside(glim_store::SourceId) -> (), in library;
             library_sources($crate::library::ListSources) -> glim_store::SourcePage, in library;
+            library_outline(glim_store::Listed) -> $crate::library::Outline, in library;
+            library_rows(Vec<glim_store::SourceId>) -> Vec<$crate::library::SourceView>, in library;
             library_source(glim_store::SourceId) -> $crate::library::SourceView, in library;
             library_read($crate::library::ReadSource) -> $crate::library::SourceText, in library;
+            library_bytes($crate::library::ReadBytes) -> $crate::library::BytesRead, in library;
             library_retry($crate::library::RetrySources) -> (), in library;
             library_skip(Vec<glim_store::SourceId>) -> (), in library;
             library_delete(Vec<glim_store::SourceId>) -> (), in library;
@@ -73,6 +78,19 @@ macro_rules! with_commands {
             library_search($crate::library::SearchLibrary) -> $crate::library::LibraryHits, in library;
             library_overview(()) -> $crate::library::LibraryOverview, in library;
             library_health(Option<glim_store::CollectionId>) -> glim_store::Health, in library;
+            library_add_page($crate::library::AddPage) -> $crate::library::AddedPage, in library;
+            library_page_again(glim_store::SourceId) -> $crate::library::AddedPage, in library;
+            library_export_size(glim_store::CollectionId) -> $crate::library::ExportSize, in library;
+            library_export($crate::library::ExportCollection) -> Option<$crate::library::Exported>, emits $crate::library::BundleProgress, in library;
+            library_import($crate::library::ImportBundle) -> $crate::library::Imported, emits $crate::library::BundleProgress, in library;
+            library_watch($crate::library::WatchNewFolder) -> Option<$crate::library::FolderView>, in library;
+            library_folders(()) -> Vec<$crate::library::FolderView>, in library;
+            library_folder_set($crate::library::SetFolder) -> (), in library;
+            library_folder_look(glim_store::FolderId) -> (), in library;
+            library_unwatch(glim_store::FolderId) -> (), in library;
+            library_reviews($crate::library::ListReviews) -> $crate::library::ReviewPage, in library;
+            library_reviews_take($crate::library::ChosenReviews) -> $crate::library::Taken, in library;
+            library_reviews_ignore($crate::library::ChosenReviews) -> (), in library;
             // END COMMANDS
         }
     };

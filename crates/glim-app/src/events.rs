@@ -36,6 +36,8 @@ pub enum AppEvent {
     },
     /// The lists of the library, its collections or what searches find changed.
     LibraryChanged,
+    /// A watched folder, its state, or what waits for a decision in it changed.
+    FoldersChanged,
     /// Files are held over the window; none when they left it or were dropped.
     FilesHover {
         /// How many files and folders.

@@ -4,13 +4,21 @@
 //! `indexer.rs` goes on by itself, and tells what it does by events.
 
 mod add;
+mod bundle;
+mod bytes;
+mod contents;
 mod fill;
+mod folders;
 mod hash;
 mod index;
 mod indexer;
+mod intake;
 mod kind;
+mod outline;
 mod outside;
+mod pages;
 mod pieces;
+mod question;
 mod reader;
 mod search;
 mod state;
@@ -21,12 +29,29 @@ mod walk;
 
 use std::path::PathBuf;
 
-use glim_store::{Collection, CollectionId, Health, NewCollection, SourceId, SourcePage};
+use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
+pub use bundle::{
+    BundleProgress, ExportCollection, ExportSize, Exported, ImportBundle, Imported, library_export,
+    library_export_size, library_import,
+};
+pub use bytes::{BytesRead, ReadBytes};
+pub(crate) use contents::FOLDER as CONTENTS_FOLDER;
+pub use folders::{
+    ChosenReviews, FolderState, FolderView, ListReviews, ReviewPage, ReviewView, SetFolder, Taken,
+    WatchNewFolder, library_folder_look, library_folder_set, library_folders, library_reviews,
+    library_reviews_ignore, library_reviews_take, library_unwatch, library_watch,
+};
+pub use outline::Outline;
+pub(crate) use question::{
+    SourcePassage, chosen_sources, find_passages, is_coming, local_model, read_first, whole_text,
+};
 pub use reader::serve_reader;
+pub(crate) use search::locators;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
+pub use zhipu::page::PageLimits;
 
 use crate::{App, AppEvent, Out, UiError};
 
@@ -76,6 +101,22 @@ pub async fn library_add(
     out: Out<AddProgress>,
 ) -> Result<AddReport, UiError> {
     add::add(app, request, &out).await
+}
+
+/// Adds a page of the web, fetched now and read afterwards.
+///
+/// # Errors
+/// `pageNotTaken` with `why`; `notFound` when the collection is gone.
+pub async fn library_add_page(app: &App, request: AddPage) -> Result<AddedPage, UiError> {
+    pages::add(app, request).await
+}
+
+/// Fetches the page of a source again; what is new in it is read.
+///
+/// # Errors
+/// As [`library_add_page`]; `notFound` when the source is no page.
+pub async fn library_page_again(app: &App, request: SourceId) -> Result<AddedPage, UiError> {
+    pages::again(app, request).await
 }
 
 /// Lets the person pick files or a folder by the host's dialog; nothing when it was closed. No event is told: who asked
@@ -138,6 +179,16 @@ pub async fn library_sources(app: &App, request: ListSources) -> Result<SourcePa
     Ok(found)
 }
 
+/// The ids of all sources that are listed, to be scrolled through; `library_rows` gives what is in view.
+pub async fn library_outline(app: &App, request: Listed) -> Result<Outline, UiError> {
+    outline::outline(app, &request).await
+}
+
+/// The rows of some sources, at most five hundred, in their order. What is deleted is left out.
+pub async fn library_rows(app: &App, request: Vec<SourceId>) -> Result<Vec<SourceView>, UiError> {
+    outline::rows(app, request).await
+}
+
 /// A source, deleted or not, with its collections.
 pub async fn library_source(app: &App, request: SourceId) -> Result<SourceView, UiError> {
     let store = app.store()?;
@@ -169,6 +220,15 @@ pub async fn library_read(app: &App, request: ReadSource) -> Result<SourceText, 
         passages: passages.collect(),
         next: last.filter(|_| has_more).map(|last| last + 1),
     })
+}
+
+/// A piece of a source's own file, at most 256 KiB, from any of the places where it lies.
+///
+/// # Errors
+/// `notFound` when no place has it any more, `openFailed` when the system does not let it be read. Bytes behind the end
+/// are none, and no error.
+pub async fn library_bytes(app: &App, request: ReadBytes) -> Result<BytesRead, UiError> {
+    bytes::read(app, request).await
 }
 
 /// Reads sources again that failed, were skipped, have no text or are ready; what waits already may only go first.
@@ -312,7 +372,9 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
         collections: store.list_collections().await?,
         reading: library.reading(),
         searchable: indexes.is_some() || library.is_empty(),
+        adding: u32::try_from(intake::kept(&store).await?.len()).unwrap_or(u32::MAX),
         by_meaning: has_vectors && library.model().is_some(),
+        has_model: library.model().is_some(),
         can_read: library.setup.reader.is_some(),
     })
 }

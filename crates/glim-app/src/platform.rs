@@ -206,7 +206,8 @@ impl App {
         Ok(builder.proxy(proxy).retry(retry).build()?)
     }
 
-    async fn proxy_with_password(&self) -> Result<Proxy, UiError> {
+    /// The proxy as the person has set it.
+    pub(crate) async fn proxy_with_password(&self) -> Result<Proxy, UiError> {
         Ok(match self.proxy().await? {
             ProxyView::System => Proxy::System,
             ProxyView::Direct => Proxy::Direct,

@@ -42,7 +42,8 @@ impl Desktop {
                     let _ = done.send(true); // the asker has gone
                 }
                 HostRequest::PickFolder { done } => {
-                    let _ = done.send(None); // the asker has gone
+                    let picked = self.take_pick().and_then(|paths| paths.into_iter().next());
+                    let _ = done.send(picked); // the asker has gone
                 }
                 HostRequest::PickFiles { done, .. } => {
                     let _ = done.send(self.take_pick()); // the asker has gone

@@ -17,9 +17,12 @@ use std::{
     sync::Arc,
 };
 
+use axum::serve::ListenerExt as _;
 use desktop::Desktop;
 use glim_app::{
-    App, Early, MemorySecrets, Setup, SystemClock, library::LibrarySetup, settings::Appearance,
+    App, Early, MemorySecrets, Setup, SystemClock,
+    library::{LibrarySetup, PageLimits},
+    settings::Appearance,
 };
 use options::Options;
 
@@ -64,6 +67,12 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         library: library(),
     })
     .await;
+    if let Some(server) = options.page_server {
+        app.limit_pages(PageLimits {
+            also: vec![server],
+            ..PageLimits::default()
+        });
+    }
     let desktop = Desktop::default();
     if let Some(wishes) = app.take_host_requests() {
         tokio::spawn(desktop.clone().serve(wishes));
@@ -79,6 +88,10 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         std::io::stdout(),
         "{{\"url\":\"http://{address}/?token={token}\"}}"
     )?;
+    let listener = listener.tap_io(|stream| {
+        // Without it the words of an answer wait up to 40 ms for the page's acknowledgement.
+        let _ = stream.set_nodelay(true); // then it is slower, not wrong
+    });
     axum::serve(listener, router)
         .with_graceful_shutdown(stopped())
         .await?;

@@ -72,6 +72,7 @@ async fn nothing_that_runs_often_in_the_library_reads_a_whole_table() {
         ("list of sources", source::LIST),
         ("sources of a collection", source::LIST_IN),
         ("sources at a stage", source::LIST_AT),
+        ("sources by id", source::BY_IDS),
         ("collections of sources", membership::OF_SOURCES),
         ("what was found", found::FOUND),
         ("text of a source", found::TEXT),

@@ -59,6 +59,8 @@ export const errorWords = {
   diskFull: words("diskFull", "openData"),
   storeDenied: words("storeDenied", "openData"),
   storeFailed: words("storeFailed", "restart"),
+  pageNotTaken: words("pageNotTaken", null),
+  bundleNotTaken: words("bundleNotTaken", null),
   notFound: words("notFound", null),
   alreadyRunning: words("alreadyRunning", null),
   badInput: words("badInput", "reload"),

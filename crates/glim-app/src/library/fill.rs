@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use glim_knowledge::{Embed as _, LocalModel, Role};
+use glim_knowledge::{Embed as _, Embedding, LocalModel, Role};
 use glim_store::{Claim, ModelState, NewEmbeddingModel, NewVector, Store, Unembedded, VectorForm};
 
 use super::{
+    contents,
     index::{IndexError, Wanted},
     indexer::Indexer,
     take::Trouble,
@@ -16,6 +17,10 @@ use crate::App;
 const ASKED: u32 = 256;
 /// Texts embedded between two looks at whether to stop.
 const BATCH: usize = 16;
+/// Vectors that were carried here and are made anew to see whether they are true, and how alike they then are: kernels
+/// of other processors round otherwise.
+const TRIED: usize = 8;
+const ALIKE: f32 = 0.99;
 
 /// The model that makes vectors, and whether searches use it yet.
 #[derive(Debug)]
@@ -55,6 +60,7 @@ impl Indexer {
         let Some(model) = &self.model else {
             return Ok(false);
         };
+        self.use_carried(claim, model).await?;
         let total = self.store.source(claim.source).await?.chunks;
         let mut done = 0_i64;
         loop {
@@ -74,6 +80,65 @@ impl Indexer {
                 self.tell(claim.source).await;
             }
         }
+    }
+
+    /// Keeps vectors that were carried here with the text, if they are of this model and a few that are made anew are the same:
+    /// wrong ones would be found for the same words in other files too.
+    async fn use_carried(&self, claim: &Claim, model: &Model) -> Result<(), Trouble> {
+        let (data_folder, hash) = (self.app.early_now().data_folder, claim.hash);
+        let read = super::add::blocking(move || contents::carried_vectors(&data_folder, hash));
+        let Ok(Some(carried)) = read.await else {
+            return Ok(());
+        };
+        if !carried.are_of(&model.wanted.name, model.wanted.dimensions) {
+            return Ok(());
+        }
+        let of = (claim.version, model.wanted.number);
+        let mut tried = false;
+        loop {
+            let texts = self.store.missing_vectors(of.0, of.1, ASKED).await?;
+            let known: Vec<_> = texts
+                .iter()
+                .filter_map(|text| Some((text, carried.of(&text.text)?)))
+                .collect();
+            if known.is_empty() {
+                return Ok(());
+            }
+            if !std::mem::replace(&mut tried, true) && !self.are_true(model, &known).await? {
+                tracing::warn!(source = %claim.source, "carried vectors are wrong and are made anew");
+                return Ok(());
+            }
+            let new = known.iter().map(|(text, vector)| NewVector {
+                wording: text.wording,
+                bytes: vector.to_bytes(),
+            });
+            let new: Vec<NewVector> = new.collect();
+            self.store.store_vectors(model.wanted.number, &new).await?;
+            self.stop_here()?;
+        }
+    }
+
+    /// Makes some of the vectors anew and compares.
+    async fn are_true(
+        &self,
+        model: &Model,
+        known: &[(&Unembedded, Embedding)],
+    ) -> Result<bool, Trouble> {
+        let step = (known.len() / TRIED).max(1);
+        let some: Vec<_> = known.iter().step_by(step).take(TRIED).collect();
+        let words: Vec<String> = some.iter().map(|(text, _)| text.text.clone()).collect();
+        let local = Arc::clone(&model.local);
+        let made = tokio::task::spawn_blocking(move || {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            local.embed(Role::Passage, &words)
+        })
+        .await
+        .map_err(|_| IndexError::Broken)?;
+        let Ok(made) = made else {
+            return Ok(false);
+        };
+        let mut pairs = some.iter().zip(&made);
+        Ok(pairs.all(|((_, carried), made)| carried.cosine(made) > ALIKE))
     }
 
     /// One version more that has no vectors of the model: shown when there was none, or embedded by another.

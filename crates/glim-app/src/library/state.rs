@@ -13,8 +13,15 @@ use std::{
 use glim_knowledge::{Embed as _, Limits, LocalModel, WorkerCommand};
 use glim_store::SourceId;
 use tokio::sync::{Notify, watch};
+use zhipu::page::PageLimits;
 
-use super::{index::Indexes, indexer, reader::READER_ARGUMENT, tickets::Tickets};
+use super::{
+    folders::{Watching, watcher},
+    index::Indexes,
+    indexer, intake,
+    reader::READER_ARGUMENT,
+    tickets::Tickets,
+};
 use crate::{App, tasks::Standing};
 
 /// How long closing waits for the indexer to put back what it holds.
@@ -54,41 +61,64 @@ impl LibrarySetup {
 #[derive(Debug)]
 pub(crate) struct Library {
     pub(super) tickets: Tickets,
+    pub(super) watching: Watching,
+    pages: Mutex<PageLimits>,
     pub(super) setup: LibrarySetup,
     /// Told when there may be something to do.
     pub(super) wake: Notify,
     /// Counts as-you-type searches: only the newest goes on.
     pub(super) typing: AtomicU64,
+    /// Held while the row of what is being added changes.
+    pub(super) intake: tokio::sync::Mutex<()>,
     indexes: watch::Sender<Option<Arc<Indexes>>>,
     /// Nothing was ever added, or everything has gone.
     is_empty: AtomicBool,
     model: Mutex<Option<Arc<LocalModel>>>,
     reading: Mutex<Option<SourceId>>,
     indexer: Standing,
+    adder: Standing,
+    watcher: Standing,
 }
 
 impl Library {
     pub(crate) fn new(setup: LibrarySetup) -> Self {
         Self {
             tickets: Tickets::default(),
+            watching: Watching::default(),
+            pages: Mutex::default(),
             setup,
             wake: Notify::new(),
             typing: AtomicU64::new(0),
+            intake: tokio::sync::Mutex::default(),
             indexes: watch::Sender::new(None),
             is_empty: AtomicBool::new(false),
             model: Mutex::default(),
             reading: Mutex::default(),
             indexer: Standing::default(),
+            adder: Standing::default(),
+            watcher: Standing::default(),
         }
     }
 
     /// Stops the indexer and closes the indexes: the data is about to be closed or moved.
     pub(crate) async fn stop(&self) {
+        // What these two do is whole after each of their transactions: nothing is lost when one does not end in time.
+        for other in [&self.adder, &self.watcher] {
+            if !other.shut_down(PATIENCE).await {
+                tracing::warn!("adding files or watching folders did not stop in time");
+            }
+        }
         if !self.indexer.shut_down(PATIENCE).await {
             tracing::warn!("the indexer did not stop in time; its claim ends with this run");
         }
         self.set_indexes(None);
         self.set_reading(None);
+    }
+
+    /// How far pages of the web may be fetched.
+    pub(super) fn page_limits(&self) -> PageLimits {
+        let limits = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.clone()
     }
 
     /// Something was added, deleted, restored or is to be read again.
@@ -155,6 +185,12 @@ impl Library {
 }
 
 impl App {
+    /// How far pages of the web may be fetched, for hosts of tests: the app itself keeps the defaults.
+    pub fn limit_pages(&self, limits: PageLimits) {
+        let library = &self.0.library;
+        *library.pages.lock().unwrap_or_else(PoisonError::into_inner) = limits;
+    }
+
     /// Starts the indexer on the data that is open now.
     pub(crate) fn start_library(&self) {
         if self.store().is_err() || self.is_closing() {
@@ -163,6 +199,10 @@ impl App {
         let app = self.clone();
         let library = &self.0.library;
         library.indexer.start(|stop| indexer::run(app, stop));
+        let app = self.clone();
+        library.adder.start(|stop| intake::go_on(app, stop));
+        let app = self.clone();
+        library.watcher.start(|stop| watcher::run(app, stop));
     }
 
     /// The local model if its file is there and was not found broken. It is read at the first text there is to embed.

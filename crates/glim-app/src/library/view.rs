@@ -97,6 +97,42 @@ pub enum Refusal {
     TooMany,
 }
 
+/// Adds a page of the web.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddPage {
+    /// Its address as it was typed.
+    pub address: String,
+    /// Into this collection, or into none.
+    pub collection: Option<CollectionId>,
+}
+
+/// A page that is in the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddedPage {
+    /// Its source.
+    pub source: SourceId,
+    /// What came of it.
+    pub outcome: PageOutcome,
+}
+
+/// What adding a page came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PageOutcome {
+    /// A new source.
+    Added,
+    /// The page has new content, which is read now.
+    Changed,
+    /// The same content was in the library from elsewhere.
+    Known,
+    /// It had been deleted and is back.
+    Restored,
+    /// Nothing new.
+    Unchanged,
+}
+
 /// A stretch of the list of sources.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -189,10 +225,14 @@ pub struct LibraryOverview {
     pub collections: Vec<Collection>,
     /// What is read now.
     pub reading: Option<SourceId>,
+    /// How many drops are still being walked through and added.
+    pub adding: u32,
     /// Whether searches can be made yet.
     pub searchable: bool,
     /// Whether searches find by meaning too; without the local model they find by words only.
     pub by_meaning: bool,
+    /// Whether the local model is there; what it has not embedded yet is found by words only.
+    pub has_model: bool,
     /// Whether files can be read at all: the host has a reader.
     pub can_read: bool,
 }
@@ -214,6 +254,12 @@ pub struct SearchLibrary {
     /// Of any of these kinds.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// Changed at or after this.
+    #[serde(default)]
+    pub modified_from_ms: Option<i64>,
+    /// Changed before this.
+    #[serde(default)]
+    pub modified_until_ms: Option<i64>,
     /// At most so many.
     pub limit: u32,
 }

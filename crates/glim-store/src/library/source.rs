@@ -321,6 +321,12 @@ macro_rules! select {
 const BY_ID: &str =
     select!("FROM source s JOIN version l ON l.source = s.number AND l.latest = 1 WHERE s.id = ?1");
 
+pub(crate) const BY_IDS: &str = select!(
+    "FROM json_each(?1) wanted CROSS JOIN source s ON s.id = unhex(wanted.value)
+     CROSS JOIN version l ON l.source = s.number AND l.latest = 1
+     WHERE s.deleted_ms IS NULL ORDER BY wanted.key"
+);
+
 pub(crate) const LIST: &str = select!(
     "FROM source s CROSS JOIN version l ON l.source = s.number AND l.latest = 1
      WHERE s.number < ?1 AND s.deleted_ms IS NULL ORDER BY s.number DESC LIMIT ?2"
