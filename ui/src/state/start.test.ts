@@ -21,6 +21,7 @@ const usual: Start = {
       topP: null,
       maxTokens: null,
       systemPrompt: null,
+      knowledge: null,
     },
   },
   interrupted: 0,

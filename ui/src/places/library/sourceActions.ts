@@ -13,6 +13,16 @@ export function openSource(id: SourceId, facts = false): void {
   library.show({ source: id });
 }
 
+/** Closes the source beside the list; the keyboard goes on in the list. */
+export function closeSource(): void {
+  library.show({ source: null });
+  const { cursor } = library.selection;
+  if (cursor === null) return;
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(`[data-source="${CSS.escape(cursor)}"]`)?.focus();
+  });
+}
+
 /** Reads sources again; `first` before everything else that waits. */
 export async function retry(sources: readonly SourceId[], first: boolean): Promise<void> {
   await done(() => call("library_retry", { sources: [...sources], first }));
