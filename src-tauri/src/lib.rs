@@ -16,7 +16,6 @@ mod keychain;
 mod logs;
 mod page;
 mod prefs;
-mod reader;
 mod shell;
 mod window;
 
@@ -28,8 +27,11 @@ use graphics::Graphics;
 
 /// Runs the app until it is closed.
 pub fn run() -> ExitCode {
-    if let Some(code) = reader::serve_if_asked() {
-        return code;
+    if let Some(read) = glim_app::library::serve_reader(std::env::args_os().skip(1)) {
+        return match read {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&format!("reading: {error}")),
+        };
     }
     let arguments = Arguments::read(
         std::env::args_os()

@@ -1,8 +1,12 @@
 //! Puts the pieces together: plugins, preferences, window, app; and what runs beside them until the end.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
 
-use glim_app::{App, Setup, SystemClock};
+use glim_app::{App, Setup, SystemClock, library::LibrarySetup};
 use tauri::{AppHandle, Manager, RunEvent, async_runtime::spawn, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -16,7 +20,7 @@ use crate::{
     keychain::Keychain,
     page::Page,
     prefs::Prefs,
-    reader, window,
+    window,
 };
 
 /// Tokens a second of the demonstration platform: for tests and pictures.
@@ -91,9 +95,13 @@ fn set_up(
         demo_tokens_per_second: std::env::var(DEMO_SPEED)
             .ok()
             .and_then(|speed| speed.parse().ok()),
-        library: reader::setup(handle.path().resource_dir().ok()),
+        library: library(handle),
     };
-    spawn(start(handle.clone(), setup, prefs));
+    spawn(start(handle.clone(), setup, prefs, began));
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "a window is asked for"
+    );
     window::open(handle, folders, &appearance, move |event| {
         if event == PageLoadEvent::Finished {
             tracing::info!(after_ms = began.elapsed().as_millis(), "the page is loaded");
@@ -102,12 +110,32 @@ fn set_up(
             }
         }
     })?;
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "the window is there"
+    );
     spawn(end_when_asked(handle.clone()));
     Ok(())
 }
 
+/// What the library needs of this host: this very program to read files, and what the bundle brings, or a build's own
+/// folder has.
+fn library(handle: &AppHandle) -> LibrarySetup {
+    let Ok(program) = std::env::current_exe() else {
+        return LibrarySetup::default();
+    };
+    let built = program.parent().and_then(Path::parent).map(PathBuf::from);
+    let folders: Vec<PathBuf> = handle
+        .path()
+        .resource_dir()
+        .into_iter()
+        .chain(built)
+        .collect();
+    LibrarySetup::of_program(program, &folders)
+}
+
 /// Opens the data while the web view starts, then connects app and window.
-async fn start(handle: AppHandle, setup: Setup, prefs: Prefs) {
+async fn start(handle: AppHandle, setup: Setup, prefs: Prefs, began: Instant) {
     // In a task of its own, so that a panic leaves an answer for the commands that wait.
     let app = spawn(App::start(setup)).await.ok();
     handle.state::<Started>().set(app.clone());
@@ -115,6 +143,7 @@ async fn start(handle: AppHandle, setup: Setup, prefs: Prefs) {
         tracing::error!("the app did not start");
         return;
     };
+    tracing::info!(after_ms = began.elapsed().as_millis(), "the data is open");
     spawn(events::pass_on(handle.clone(), app.events()));
     if let Some(requests) = app.take_host_requests() {
         spawn(host::serve(handle.clone(), requests));

@@ -152,7 +152,7 @@ test("collections are made, filled, renamed, emptied and deleted with a way back
 
   await renamed.press("Delete");
   const dialog = page.getByRole("dialog", { name: "Delete “数字”?" });
-  await dialog.getByRole("button", { name: "Delete with its sources" }).click();
+  await dialog.getByRole("button", { name: "Delete with sources" }).click();
   await expect(renamed).toHaveCount(0);
   await expect(row(page, "report.csv")).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();

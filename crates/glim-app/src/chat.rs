@@ -1,11 +1,21 @@
 //! Chat: conversations, their threads, and answers as they are written.
 
 mod answer;
+mod check;
+mod citations;
+mod cited;
 mod context;
 mod drafts;
+mod ground;
+mod live;
+mod mend;
 mod models;
 mod money;
+mod passages;
+mod rules;
 mod send;
+mod splice;
+mod talk;
 mod thread;
 mod title;
 mod turn;
@@ -15,7 +25,8 @@ use glim_markdown::Block;
 use glim_store::{ConversationCursor, ConversationId, Hit, MessageId, TitleBy};
 use tokio::sync::broadcast::error::RecvError;
 
-pub(crate) use answer::Live;
+pub use cited::*;
+pub(crate) use live::Live;
 pub(crate) use models::ListedModels;
 pub use view::*;
 
@@ -269,6 +280,20 @@ pub async fn chat_search(app: &App, request: SearchMessages) -> Result<Vec<Hit>,
 /// The models that can be asked at the platform in use.
 pub async fn chat_models(app: &App, (): ()) -> Result<ModelList, UiError> {
     models::list(app).await
+}
+
+/// What an answer was given of the library, and how each of its claims stands. An answer that has ended and was not
+/// checked yet, as after a crash, is checked now.
+pub async fn chat_citations(app: &App, request: MessageId) -> Result<Cited, UiError> {
+    citations::cited(app, request).await
+}
+
+/// Asks for only those claims anew that no passage of the answer says, as a sibling; all else stays word for word.
+///
+/// # Errors
+/// `badInput` when nothing of it is to be mended.
+pub async fn chat_mend(app: &App, request: MessageId) -> Result<Sent, UiError> {
+    mend::mend(app, request).await
 }
 
 /// The thread with the stretch that holds `message` in its middle.

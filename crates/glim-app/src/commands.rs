@@ -51,6 +51,8 @@ macro_rules! with_commands {
             chat_draft(Option<glim_store::ConversationId>) -> String, in chat;
             chat_search($crate::chat::SearchMessages) -> Vec<glim_store::Hit>, in chat;
             chat_models(()) -> $crate::chat::ModelList, in chat;
+            chat_citations(glim_store::MessageId) -> $crate::chat::Cited, in chat;
+            chat_mend(glim_store::MessageId) -> $crate::chat::Sent, in chat;
             library_add($crate::library::AddFiles) -> $crate::library::AddReport, emits $crate::library::AddProgress, in library;
             library_pick($crate::library::PickFiles) -> Option<$crate::library::Ticket>, in library;
             library_reveal(glim_store::SourceId) -> (), in library;
@@ -60,6 +62,7 @@ macro_rules! with_commands {
             library_rows(Vec<glim_store::SourceId>) -> Vec<$crate::library::SourceView>, in library;
             library_source(glim_store::SourceId) -> $crate::library::SourceView, in library;
             library_read($crate::library::ReadSource) -> $crate::library::SourceText, in library;
+            library_bytes($crate::library::ReadBytes) -> $crate::library::BytesRead, in library;
             library_retry($crate::library::RetrySources) -> (), in library;
             library_skip(Vec<glim_store::SourceId>) -> (), in library;
             library_delete(Vec<glim_store::SourceId>) -> (), in library;

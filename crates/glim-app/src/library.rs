@@ -5,6 +5,7 @@
 
 mod add;
 mod bundle;
+mod bytes;
 mod contents;
 mod fill;
 mod folders;
@@ -17,6 +18,7 @@ mod outline;
 mod outside;
 mod pages;
 mod pieces;
+mod question;
 mod reader;
 mod search;
 mod state;
@@ -33,6 +35,7 @@ pub use bundle::{
     BundleProgress, ExportCollection, ExportSize, Exported, ImportBundle, Imported, library_export,
     library_export_size, library_import,
 };
+pub use bytes::{BytesRead, ReadBytes};
 pub(crate) use contents::FOLDER as CONTENTS_FOLDER;
 pub use folders::{
     ChosenReviews, FolderState, FolderView, ListReviews, ReviewPage, ReviewView, SetFolder, Taken,
@@ -40,6 +43,11 @@ pub use folders::{
     library_reviews_ignore, library_reviews_take, library_unwatch, library_watch,
 };
 pub use outline::Outline;
+pub(crate) use question::{
+    SourcePassage, chosen_sources, find_passages, is_coming, local_model, read_first, whole_text,
+};
+pub use reader::serve_reader;
+pub(crate) use search::locators;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
@@ -214,6 +222,15 @@ pub async fn library_read(app: &App, request: ReadSource) -> Result<SourceText, 
     })
 }
 
+/// A piece of a source's own file, at most 256 KiB, from any of the places where it lies.
+///
+/// # Errors
+/// `notFound` when no place has it any more, `openFailed` when the system does not let it be read. Bytes behind the end
+/// are none, and no error.
+pub async fn library_bytes(app: &App, request: ReadBytes) -> Result<BytesRead, UiError> {
+    bytes::read(app, request).await
+}
+
 /// Reads sources again that failed, were skipped, have no text or are ready; what waits already may only go first.
 pub async fn library_retry(app: &App, request: RetrySources) -> Result<(), UiError> {
     let store = app.store()?;
@@ -354,8 +371,8 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,
         reading: library.reading(),
+        searchable: indexes.is_some() || library.is_empty(),
         adding: u32::try_from(intake::kept(&store).await?.len()).unwrap_or(u32::MAX),
-        searchable: indexes.is_some(),
         by_meaning: has_vectors && library.model().is_some(),
         has_model: library.model().is_some(),
         can_read: library.setup.reader.is_some(),

@@ -8,19 +8,27 @@
 mod desktop;
 mod http;
 mod options;
-mod reader;
 mod seed;
 
-use std::{io::Write as _, process::ExitCode, sync::Arc};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
+use axum::serve::ListenerExt as _;
 use desktop::Desktop;
-use glim_app::library::PageLimits;
-use glim_app::{App, Early, MemorySecrets, Setup, SystemClock, settings::Appearance};
+use glim_app::{
+    App, Early, MemorySecrets, Setup, SystemClock,
+    library::{LibrarySetup, PageLimits},
+    settings::Appearance,
+};
 use options::Options;
 
 fn main() -> ExitCode {
-    if let Some(code) = reader::serve_if_asked() {
-        return code;
+    if let Some(read) = glim_app::library::serve_reader(std::env::args_os().skip(1)) {
+        return read.map_or_else(|error| fail(&error.to_string()), |()| ExitCode::SUCCESS);
     }
     host()
 }
@@ -56,7 +64,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         logs_folder: options.folder.join("logs"),
         demo_tokens_per_second: Some(options.speed),
-        library: reader::setup(),
+        library: library(),
     })
     .await;
     if let Some(server) = options.page_server {
@@ -80,11 +88,25 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         std::io::stdout(),
         "{{\"url\":\"http://{address}/?token={token}\"}}"
     )?;
+    let listener = listener.tap_io(|stream| {
+        // Without it the words of an answer wait up to 40 ms for the page's acknowledgement.
+        let _ = stream.set_nodelay(true); // then it is slower, not wrong
+    });
     axum::serve(listener, router)
         .with_graceful_shutdown(stopped())
         .await?;
     app.shutdown().await;
     Ok(())
+}
+
+/// This very program reads files; the local model and PDFium lie in the folder it was built into, or nowhere.
+fn library() -> LibrarySetup {
+    let Ok(program) = std::env::current_exe() else {
+        return LibrarySetup::default();
+    };
+    let built = program.parent().and_then(Path::parent).map(PathBuf::from);
+    let folders: Vec<PathBuf> = built.into_iter().collect();
+    LibrarySetup::of_program(program, &folders)
 }
 
 async fn stopped() {

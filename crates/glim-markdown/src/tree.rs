@@ -237,7 +237,7 @@ pub enum Node {
         /// Whether the closing delimiter has come.
         closed: bool,
     },
-    /// A mark that names a source: `[1]`, `【1】`, `[ref_1]`.
+    /// A mark that names a source: `[1]`, `【1】`, `[ref_1]`; of `[1, 2]` there are two, side by side.
     Citation {
         /// The number of the source, from 1.
         number: u32,

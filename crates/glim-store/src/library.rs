@@ -13,6 +13,7 @@
 //! [`Store::claim_next`]: crate::Store::claim_next
 
 pub(crate) mod add;
+pub(crate) mod ask;
 pub(crate) mod changes;
 pub(crate) mod citation;
 pub(crate) mod collection;
@@ -20,6 +21,7 @@ pub(crate) mod embedding;
 pub(crate) mod export;
 pub(crate) mod filter;
 pub(crate) mod found;
+pub(crate) mod grounding;
 mod hash;
 pub(crate) mod health;
 pub(crate) mod location;
@@ -37,6 +39,7 @@ pub(crate) mod watch;
 pub(crate) mod whole;
 
 pub use add::{Added, NewSource};
+pub use ask::{Askable, Chosen, Text};
 pub use changes::{ChangedSource, Changes, IndexPassage};
 pub use citation::{Citation, NewCitation, Verdict};
 pub use collection::{Collection, NewCollection};
@@ -44,6 +47,7 @@ pub use embedding::{EmbeddingModel, ModelState, NewEmbeddingModel, VectorForm};
 pub use export::Shown;
 pub use filter::{Among, Filter};
 pub use found::{FoundChunk, Passage};
+pub use grounding::{Checked, Grounding, NewGrounding};
 pub use hash::{ContentHash, TextHash};
 pub use health::{Health, SourceName, Statistics};
 pub use location::{KnownFile, Location};

@@ -5,6 +5,7 @@
 mod code;
 mod en;
 mod facts;
+mod grounded;
 mod long;
 mod texts;
 mod zh;
@@ -53,12 +54,19 @@ pub(crate) fn speak(
     speech.content = match &question.magic.text {
         Some(dictated) => dictated.clone(),
         None if wish.json => json_answer(question, texts),
+        None if question.passages.is_some() => from_files(question, texts),
         None => compose(question, wish, search, seed),
     };
     if let Some(so_far) = &question.so_far {
         speech.content = rest_of(&speech.content, so_far, texts);
     }
     speech
+}
+
+fn from_files(question: &Question, texts: &Texts) -> String {
+    let passages = question.passages.as_deref().unwrap_or_default();
+    grounded::mended(&question.text, passages)
+        .unwrap_or_else(|| grounded::answer(question, passages, texts))
 }
 
 /// What is missing behind the start of an answer, so that both together are the whole answer.

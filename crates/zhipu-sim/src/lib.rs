@@ -23,6 +23,7 @@ mod magic;
 mod media;
 mod models;
 mod options;
+mod passages;
 mod prefix;
 mod question;
 mod reading;

@@ -1,6 +1,6 @@
 //! Magic words in a question, for tests that can only type: `[[fault:cut after=200]]`,
 //! `[[length:20000]]`, `[[format:code]]`, `[[text:exactly this]]`, `[[think:exactly this]]`,
-//! `[[tool:name]]` (or `none`), `[[speed:25]]`. Any other `[[…]]` stays part of the question.
+//! `[[tool:name]]` (or `none`), `[[speed:25]]`, `[[claim:wrong]]`. Any other `[[…]]` stays part of the question.
 
 use crate::Fault;
 
@@ -27,6 +27,8 @@ pub(crate) struct Magic {
     /// Names of the functions to call; empty if the word was not used, `none` to call none.
     pub(crate) tools: Vec<String>,
     pub(crate) tokens_per_second: Option<f64>,
+    /// An answer from passages claims something that they do not say, and something without a source.
+    pub(crate) wrong: bool,
 }
 
 /// Longest answer that a magic word can order; a few times the longest that anyone measures.
@@ -71,6 +73,7 @@ impl Magic {
                 Ok(speed) => self.tokens_per_second = Some(speed),
                 Err(_) => return false,
             },
+            "claim" if value.trim() == "wrong" => self.wrong = true,
             "text" => self.text = Some(value.to_owned()),
             "think" => self.thinking = Some(value.to_owned()),
             "tool" => {

@@ -6,6 +6,7 @@ use crate::Language;
 use crate::codes::Refusal;
 use crate::magic::Magic;
 use crate::media::{self, Media};
+use crate::passages::{self, Passage};
 
 /// What is asked, and everything that a prepared answer can truly say about it.
 #[derive(Clone, Debug)]
@@ -20,6 +21,9 @@ pub(crate) struct Question {
     pub(crate) system: Option<String>,
     /// Name (if known) and content of the tool messages at the end.
     pub(crate) tool_results: Vec<(String, String)>,
+    /// Passages of files that stand before the question and in tool messages behind it; none when the question was not
+    /// put to files at all.
+    pub(crate) passages: Option<Vec<Passage>>,
     /// The start of the answer that is already there, when the question asks to go on.
     pub(crate) so_far: Option<String>,
 }
@@ -30,7 +34,20 @@ impl Question {
         let (place, so_far) = asked_at(messages);
         let upto = messages.get(..=place).unwrap_or(messages);
         let asked = messages.get(place);
-        let (magic, text) = Magic::split(&asked.map(text_of).unwrap_or_default());
+        let whole = asked.map(text_of).unwrap_or_default();
+        let (passages, text) = match passages::split(&whole) {
+            Some((passages, text)) => (Some(passages), text),
+            None => (None, whole),
+        };
+        let passages = passages.map(|mut passages| {
+            for message in messages.get(place..).unwrap_or_default() {
+                if role(message) == "tool" {
+                    passages.extend(passages::split(&text_of(message)).unwrap_or_default().0);
+                }
+            }
+            passages
+        });
+        let (magic, text) = Magic::split(&text);
         let mut media = Vec::new();
         for part in asked
             .and_then(|asked| asked.get("content"))
@@ -63,6 +80,7 @@ impl Question {
             } else {
                 tool_results(messages)
             },
+            passages,
             so_far,
         })
     }
@@ -141,14 +159,15 @@ pub(crate) fn role(message: &Value) -> &str {
     message.get("role").and_then(Value::as_str).unwrap_or("")
 }
 
-/// The text of the last user message, for rules that look at prompts.
+/// The text of the last user message, for rules that look at prompts; passages of files before it are no part of it.
 pub(crate) fn last_user_text(messages: &[Value]) -> String {
-    messages
+    let text = messages
         .iter()
         .rev()
         .find(|message| role(message) == "user")
         .map(text_of)
-        .unwrap_or_default()
+        .unwrap_or_default();
+    passages::split(&text).map_or(text, |(_, question)| question)
 }
 
 /// Where the question stands, and the start of its answer when the conversation asks to go on:

@@ -11,6 +11,7 @@ import Sun from "@lucide/svelte/icons/sun";
 import ZoomIn from "@lucide/svelte/icons/zoom-in";
 import ZoomOut from "@lucide/svelte/icons/zoom-out";
 import { appearance, TEXT_SIZES } from "$state/appearance.svelte";
+import { asking } from "$state/asking.svelte";
 import { connection } from "$state/connection.svelte";
 import { dropped } from "$state/dropped.svelte";
 import { openedSource } from "$state/openedSource.svelte";
@@ -38,6 +39,15 @@ const GENERAL_ACTIONS: readonly Action[] = [
     icon: MessageSquareText,
     keys: ["$mod+KeyN"],
     run: () => view.open({ place: "chat", conversation: null }),
+  },
+  {
+    id: "chat.askAbout",
+    label: "action.askAbout",
+    group: "chat",
+    hidden: true,
+    run: (subject) => {
+      if (subject !== undefined) asking.aboutJson(subject);
+    },
   },
   {
     id: "go.chat",

@@ -1,160 +1,50 @@
-//! Carries out a running answer: asks the platform, feeds [`Turn`] and does what it says.
-//!
-//! The task owns the answer. Watchers attach to its [`Live`] and may come and go; each gets a snapshot and then
-//! every difference, without a gap, because both are taken under one lock.
+//! Carries out a running answer: lets the talk ask the platform, feeds [`Turn`] and does what it says. The task owns the
+//! answer; who watches it attaches to its [`Live`].
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use futures_util::StreamExt as _;
-use glim_markdown::{Growing, Options};
-use glim_store::{AttemptId, ConversationId, Delta, MessageId, MessageState, Outcome};
-use tokio::sync::broadcast;
+use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture};
+use glim_store::{AttemptId, Delta, MessageId, MessageState, Outcome};
 use tokio_util::sync::CancellationToken;
-use zhipu::{ChatRequest, ChatStream, Kind};
+use zhipu::{ChatStream, chat::ChatDelta};
 
 use super::{
-    AnswerEvent, MessageView, Phase, money, thread, title,
+    AnswerEvent, MessageView, citations,
+    live::Live,
+    money,
+    talk::{self, Failure, Opened, Said, Talk},
+    thread, title,
     turn::{Effect, EndState, Ending, Happened, Piece, Turn},
 };
 use crate::{App, AppEvent, UiError, settings::PlatformChoice};
 
-/// Differences a slow watcher may fall behind before it is sent a new snapshot.
-const BACKLOG: usize = 256;
-/// How long an own server that hung up is asked why.
-const PATIENCE_FOR_A_REASON: Duration = Duration::from_secs(10);
-
-/// What is seen of a running answer.
-#[derive(Debug)]
-pub(crate) struct Live {
-    pub(crate) conversation: ConversationId,
-    seen: Mutex<Seen>,
-    events: broadcast::Sender<AnswerEvent>,
-}
-
-#[derive(Debug)]
-struct Seen {
-    text: Growing,
-    reasoning: Growing,
-    phase: Phase,
-    started_ms: i64,
-    reasoning_started_ms: Option<i64>,
-    reasoning_ms: Option<i64>,
-}
-
-impl Live {
-    /// Begins with what is already there: nothing, or the part that is to be continued.
-    pub(crate) fn new(
-        conversation: ConversationId,
-        text: &str,
-        reasoning: &str,
-        started_ms: i64,
-    ) -> Self {
-        let grown = |so_far: &str| {
-            let mut growing = Growing::new(Options::default());
-            if !so_far.is_empty() {
-                growing.push(so_far);
-                growing.take_patch();
-            }
-            growing
-        };
-        Self {
-            conversation,
-            seen: Mutex::new(Seen {
-                text: grown(text),
-                reasoning: grown(reasoning),
-                phase: Phase::Waiting,
-                started_ms,
-                reasoning_started_ms: None,
-                reasoning_ms: None,
-            }),
-            events: broadcast::Sender::new(BACKLOG),
-        }
-    }
-
-    /// Everything up to now, and all that follows.
-    pub(crate) fn attach(&self) -> (AnswerEvent, broadcast::Receiver<AnswerEvent>) {
-        let seen = self.lock();
-        let snapshot = AnswerEvent::Snapshot {
-            blocks: seen.text.tree(),
-            reasoning: seen.reasoning.tree(),
-            phase: seen.phase,
-            started_ms: seen.started_ms,
-            reasoning_started_ms: seen.reasoning_started_ms,
-            reasoning_ms: seen.reasoning_ms,
-        };
-        (snapshot, self.events.subscribe())
-    }
-
-    fn show(&self, reasoning: &str, text: &str) {
-        let mut seen = self.lock();
-        let grew = |growing: &mut Growing, more: &str| {
-            if more.is_empty() {
-                return None;
-            }
-            growing.push(more);
-            Some(growing.take_patch()).filter(|patch| !patch.is_empty())
-        };
-        let reasoning = grew(&mut seen.reasoning, reasoning);
-        let text = grew(&mut seen.text, text);
-        if text.is_some() || reasoning.is_some() {
-            self.say(AnswerEvent::Grew { text, reasoning });
-        }
-    }
-
-    fn enter(&self, phase: Phase, reasoning_ms: Option<i64>, now_ms: i64) {
-        let mut seen = self.lock();
-        seen.phase = phase;
-        seen.reasoning_ms = reasoning_ms;
-        if phase == Phase::Thinking {
-            seen.reasoning_started_ms.get_or_insert(now_ms);
-        }
-        self.say(AnswerEvent::Phase {
-            phase,
-            reasoning_ms,
-        });
-    }
-
-    /// The last differences: what was only guessed at the tail becomes what it is.
-    fn settle(&self) {
-        let mut seen = self.lock();
-        let settled =
-            |growing: &mut Growing| Some(growing.finish()).filter(|patch| !patch.is_empty());
-        let text = settled(&mut seen.text);
-        let reasoning = settled(&mut seen.reasoning);
-        if text.is_some() || reasoning.is_some() {
-            self.say(AnswerEvent::Grew { text, reasoning });
-        }
-    }
-
-    fn say(&self, event: AnswerEvent) {
-        let _ = self.events.send(event); // nobody watching is fine
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// An answer to run: its rows are durable.
-#[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) message: MessageId,
     pub(crate) attempt: AttemptId,
-    pub(crate) platform: PlatformChoice,
-    pub(crate) request: ChatRequest,
+    pub(crate) model: String,
+    pub(crate) talk: Box<Talk>,
 }
 
 /// Runs an answer to its end, whatever that is.
 pub(crate) async fn run(app: App, job: Job, live: Arc<Live>, stop: CancellationToken) {
+    let Job {
+        message,
+        attempt,
+        model,
+        talk,
+    } = job;
+    let job = Asked {
+        message,
+        attempt,
+        model,
+        platform: talk.platform.clone(),
+    };
     let mut turn = Turn::new();
-    let mut source = Source::Asking;
+    let mut source = Source::Opening(talk.begin().boxed());
     let mut unwritten = None;
     loop {
-        let happened = next(&app, &job, &turn, &mut source, &stop).await;
+        let happened = next(&app, &turn, &mut source, &stop).await;
         let mut effects = VecDeque::from(turn.step(happened, app.now_ms()));
         while let Some(effect) = effects.pop_front() {
             match carry_out(&app, &job, &live, effect, &mut unwritten).await {
@@ -169,93 +59,112 @@ pub(crate) async fn run(app: App, job: Job, live: Arc<Live>, stop: CancellationT
     }
 }
 
-/// Where the deltas come from.
-enum Source {
-    /// The platform has not been asked yet.
-    Asking,
-    Streaming {
-        stream: Box<ChatStream>,
-        /// Whether anything came, if only the name of the answer.
-        spoke: bool,
-    },
+/// What the end of an answer must know of its beginning.
+struct Asked {
+    message: MessageId,
+    attempt: AttemptId,
+    model: String,
+    platform: PlatformChoice,
 }
 
-async fn next(
-    app: &App,
-    job: &Job,
-    turn: &Turn,
-    source: &mut Source,
-    stop: &CancellationToken,
-) -> Happened {
+/// Where the deltas come from.
+enum Source {
+    /// Something is looked up or the platform is being asked. The work is kept here, so that a deadline that passes
+    /// meanwhile does not begin it anew.
+    Opening(BoxFuture<'static, Opened>),
+    Streaming(Box<Streaming>),
+    /// It failed; nothing comes any more.
+    Gone,
+}
+
+struct Streaming {
+    talk: Box<Talk>,
+    stream: ChatStream,
+    /// Whether anything came, if only the name of the answer.
+    spoke: bool,
+    said: Said,
+}
+
+async fn next(app: &App, turn: &Turn, source: &mut Source, stop: &CancellationToken) -> Happened {
     let patience = turn
         .deadline_ms()
         .map(|due| Duration::from_millis(u64::try_from(due - app.now_ms()).unwrap_or(0)));
     tokio::select! {
         biased;
         () = stop.cancelled() => if app.is_closing() { Happened::Closing } else { Happened::StopAsked },
-        happened = from_platform(app, job, source) => happened,
+        happened = from_platform(source) => happened,
         () = tokio::time::sleep(patience.unwrap_or_default()), if patience.is_some() => Happened::Tick,
     }
 }
 
-async fn from_platform(app: &App, job: &Job, source: &mut Source) -> Happened {
+/// May be dropped while it waits: what it waits for is in `source`.
+async fn from_platform(source: &mut Source) -> Happened {
     match source {
-        Source::Asking => match ask(app, job).await {
-            Ok(stream) => {
-                *source = Source::Streaming {
-                    stream: Box::new(stream),
-                    spoke: false,
-                };
-                Happened::Tick
-            }
-            Err(error) => Happened::Failed { error, cut: false },
-        },
-        Source::Streaming { stream, spoke } => match stream.next().await {
-            Some(Ok(delta)) => {
-                *spoke = true;
-                Happened::Delta(delta)
-            }
-            Some(Err(error)) => {
-                let error = if *spoke {
-                    error
-                } else {
-                    reason(app, job, error).await
-                };
-                let cut = lost_line(&error);
-                Happened::Failed {
-                    error: UiError::from(error),
-                    cut,
+        Source::Opening(work) => {
+            let (talk, opened) = work.await;
+            match opened {
+                Ok(stream) => {
+                    *source = Source::Streaming(Box::new(Streaming {
+                        talk,
+                        stream,
+                        spoke: false,
+                        said: Said::default(),
+                    }));
+                    Happened::Tick
+                }
+                Err(Failure { error, cut }) => {
+                    *source = Source::Gone;
+                    Happened::Failed { error, cut }
                 }
             }
-            None => Happened::Ended,
+        }
+        Source::Streaming(streaming) => match streaming.stream.next().await {
+            Some(Ok(delta)) => streaming.take(delta),
+            Some(Err(error)) if streaming.spoke => Happened::Failed {
+                cut: talk::lost_line(&error),
+                error: UiError::from(error),
+            },
+            Some(Err(error)) => reopen(source, |talk, _| talk.after(error).boxed(), Happened::Tick),
+            None if streaming.said.waits() && streaming.talk.may_go_on() => reopen(
+                source,
+                |talk, said| talk.go_on(said).boxed(),
+                Happened::Again,
+            ),
+            None => match streaming.talk.rest() {
+                Some(text) => Happened::Delta(ChatDelta::Content(text)),
+                None => Happened::Ended,
+            },
         },
+        Source::Gone => Happened::Ended,
     }
 }
 
-/// The line was lost, as against the platform saying no: what came can be continued.
-fn lost_line(error: &zhipu::Error) -> bool {
-    matches!(error.kind(), Kind::Cut | Kind::TimedOut | Kind::Unreachable)
+/// Lets the talk go on with something else.
+fn reopen(
+    source: &mut Source,
+    work: impl FnOnce(Box<Talk>, Said) -> BoxFuture<'static, Opened>,
+    happened: Happened,
+) -> Happened {
+    if let Source::Streaming(streaming) = std::mem::replace(source, Source::Gone) {
+        let Streaming { talk, said, .. } = *streaming;
+        *source = Source::Opening(work(talk, said));
+    }
+    happened
 }
 
-/// The words behind an own server's hanging up before its first one. Not asked of the platform, which says why by
-/// itself and is paid for every question.
-async fn reason(app: &App, job: &Job, error: zhipu::Error) -> zhipu::Error {
-    if error.kind() != Kind::Cut || job.platform.model_host().is_some() {
-        return error;
+impl Streaming {
+    fn take(&mut self, delta: ChatDelta) -> Happened {
+        self.spoke = true;
+        let shown = if self.talk.is_grounded() {
+            self.said.take(delta)
+        } else {
+            Some(delta)
+        };
+        match shown.and_then(|delta| self.talk.spliced(delta)) {
+            Some(delta) => Happened::Delta(delta),
+            None => Happened::Tick,
+        }
     }
-    let Ok((_, client)) = app.client().await else {
-        return error;
-    };
-    let refusal = client.chat_refusal(&job.request);
-    match tokio::time::timeout(PATIENCE_FOR_A_REASON, refusal).await {
-        Ok(Some(refusal)) => refusal,
-        Ok(None) | Err(_) => error,
-    }
-}
-
-async fn ask(app: &App, job: &Job) -> Result<ChatStream, UiError> {
-    let (_, client) = app.client().await?;
-    Ok(client.chat_stream(&job.request).await?)
 }
 
 /// What becomes of the answer after an effect.
@@ -267,7 +176,7 @@ enum After {
 
 async fn carry_out(
     app: &App,
-    job: &Job,
+    job: &Asked,
     live: &Live,
     effect: Effect,
     unwritten: &mut Option<Piece>,
@@ -310,7 +219,7 @@ fn delta(piece: Piece) -> Delta {
 }
 
 /// Writes the end, tells it, and lets the model make a title if this was the first answer.
-async fn finish(app: &App, job: &Job, live: &Live, ending: Ending, unwritten: Option<Piece>) {
+async fn finish(app: &App, job: &Asked, live: &Live, ending: Ending, unwritten: Option<Piece>) {
     live.settle();
     let complete = ending.state == EndState::Complete;
     let ended = match write_end(app, job, ending, unwritten).await {
@@ -330,17 +239,18 @@ async fn finish(app: &App, job: &Job, live: &Live, ending: Ending, unwritten: Op
     });
     app.tell(AppEvent::MessageChanged { conversation, id });
     app.tell(AppEvent::ConversationChanged { id: conversation });
-    if complete {
-        let app = app.clone();
-        app.clone().0.answers.start_unwatched(async move {
-            title::make_if_first(&app, conversation, id).await;
-        });
-    }
+    let after = app.clone();
+    app.0.answers.start_unwatched(async move {
+        citations::check_ended(&after, conversation, id).await;
+        if complete {
+            title::make_if_first(&after, conversation, id).await;
+        }
+    });
 }
 
 async fn write_end(
     app: &App,
-    job: &Job,
+    job: &Asked,
     mut ending: Ending,
     unwritten: Option<Piece>,
 ) -> Result<MessageView, UiError> {
@@ -358,7 +268,7 @@ async fn write_end(
     thread::view_ended(&store, message).await
 }
 
-fn outcome(job: &Job, ending: &Ending, now_ms: i64) -> Outcome {
+fn outcome(job: &Asked, ending: &Ending, now_ms: i64) -> Outcome {
     let state = match ending.state {
         EndState::Complete => MessageState::Complete,
         EndState::Stopped => MessageState::Stopped,
@@ -374,7 +284,7 @@ fn outcome(job: &Job, ending: &Ending, now_ms: i64) -> Outcome {
     outcome.usage = ending
         .usage
         .as_ref()
-        .map(|usage| money::stored_usage(usage, &job.request.model, &job.platform));
+        .map(|usage| money::stored_usage(usage, &job.model, &job.platform));
     outcome.web_search = Some(&ending.web_search)
         .filter(|results| !results.is_empty())
         .and_then(|results| serde_json::to_value(results).ok());

@@ -2,10 +2,10 @@
 
 use zhipu::{
     ChatMessage, ChatRequest,
-    chat::{ReasoningEffort, Thinking},
+    chat::{Content, ReasoningEffort, Thinking},
 };
 
-use super::{Parameters, Role, ThinkingMode};
+use super::{Parameters, Role, ThinkingMode, passages::tokens, splice::mark_length};
 
 /// Asks for the rest of an answer that broke off. The platform has no call for it, so it is a message; English
 /// because models follow it in any language of conversation.
@@ -59,7 +59,15 @@ pub(crate) fn request(
     if wish == Wish::Continue && last_said {
         messages.push(ChatMessage::user(CONTINUE_PROMPT));
     }
-    let mut request = ChatRequest::new(model, messages);
+    with_parameters(ChatRequest::new(model, messages), parameters, thinking)
+}
+
+/// A request with what the person set for the conversation.
+pub(crate) fn with_parameters(
+    mut request: ChatRequest,
+    parameters: &Parameters,
+    thinking: ThinkingMode,
+) -> ChatRequest {
     request.temperature = parameters.temperature;
     request.top_p = parameters.top_p;
     request.max_tokens = parameters.max_tokens.map(u64::from);
@@ -78,6 +86,71 @@ pub(crate) fn request(
         request.reasoning_effort = parameters.effort.as_deref().map(ReasoningEffort::from);
     }
     request
+}
+
+/// Takes the citation marks out of earlier answers: their numbers are those of other passages. The part that is to be
+/// continued keeps its own.
+pub(crate) fn forget_marks(branch: &mut [Said], wish: Wish) {
+    let last = branch.len().saturating_sub(1);
+    for (index, said) in branch.iter_mut().enumerate() {
+        if said.role == Role::Assistant && !(wish == Wish::Continue && index == last) {
+            said.text = without_marks(&said.text);
+        }
+    }
+}
+
+fn without_marks(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let length = mark_length(rest);
+        if length.is_none() {
+            kept.push(character);
+        }
+        rest = rest
+            .get(length.unwrap_or(character.len_utf8())..)
+            .unwrap_or_default();
+    }
+    kept
+}
+
+/// Tokens that are left for passages beside the conversation, the rules and the answer.
+pub(crate) fn room(request: &ChatRequest, context: usize) -> usize {
+    const RULES: usize = 700;
+    const LONGEST_ANSWER: usize = 8_192;
+    let said: usize = request.messages.iter().map(said_tokens).sum();
+    let wanted = request
+        .max_tokens
+        .and_then(|most| usize::try_from(most).ok());
+    let answer = wanted.unwrap_or(LONGEST_ANSWER).min(context / 4);
+    let left = context
+        .saturating_sub(said)
+        .saturating_sub(answer)
+        .saturating_sub(RULES);
+    // A good share, not all: our count is a guess, and further rounds need room.
+    left / 5 * 3
+}
+
+fn said_tokens(message: &ChatMessage) -> usize {
+    match message {
+        ChatMessage::System { content } | ChatMessage::Tool { content, .. } => tokens(content),
+        ChatMessage::User {
+            content: Content::Text(text),
+        } => tokens(text),
+        ChatMessage::User { .. } => 0,
+        ChatMessage::Assistant(message) => tokens(message.content.as_deref().unwrap_or_default()),
+    }
+}
+
+/// The place of the question among the messages of [`request`].
+pub(crate) fn question_at(request: &ChatRequest, wish: Wish) -> usize {
+    let asks_to_go_on = wish == Wish::Continue
+        && matches!(
+            request.messages.iter().nth_back(1),
+            Some(ChatMessage::Assistant(_))
+        );
+    let behind = if asks_to_go_on { 3 } else { 1 };
+    request.messages.len().saturating_sub(behind)
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::{App, ErrorCode, UiError, settings, settings::PlatformChoice};
 
 /// The platform's own default for text (`CN-OAS-2026-07`, docs/platform/chat.md).
 const DEFAULT_MODEL: &str = "glm-5.2";
+/// Tokens of context of a model that nothing is known of: what small local servers give.
+const CAREFUL_CONTEXT: usize = 8_192;
 /// How long the picker waits for the platform's list before it shows the catalogue alone.
 const PATIENCE: Duration = Duration::from_secs(4);
 
@@ -199,6 +201,23 @@ pub(super) fn thinking(model: &str, platform: &PlatformChoice) -> ThinkingMode {
     Catalogue::builtin()
         .get(model)
         .map_or(ThinkingMode::Optional, mode)
+}
+
+/// Whether a model is offered tools. An own server's model is when its name is one of the platform's: whoever serves
+/// that knows how it calls.
+pub(super) fn tools(model: &str) -> bool {
+    Catalogue::builtin()
+        .get(model)
+        .is_some_and(|model| model.can(&Capability::Tools))
+}
+
+/// Tokens of context that are counted on. What an own server gives its models is not known by their names.
+pub(super) fn context(model: &str, platform: &PlatformChoice) -> usize {
+    let known = platform.model_host().and_then(|_| {
+        let tokens = Catalogue::builtin().get(model)?.context_tokens?;
+        usize::try_from(tokens).ok()
+    });
+    known.unwrap_or(CAREFUL_CONTEXT)
 }
 
 fn mode(model: &Model) -> ThinkingMode {

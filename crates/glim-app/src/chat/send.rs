@@ -7,13 +7,21 @@ use glim_store::{
     TitleBy, Turn,
 };
 
+use zhipu::ChatRequest;
+
 use super::{
-    EditMessage, Parameters, RetryMessage, Role, SendMessage, Sent,
-    answer::{self, Job, Live},
+    EditMessage, Knowledge, Parameters, RetryMessage, Role, SendMessage, Sent,
+    answer::{self, Job},
     context::{self, Said, Wish},
-    drafts, models, thread, title,
+    drafts,
+    ground::{Ground, Topic},
+    live::Live,
+    models,
+    splice::Splice,
+    talk::Talk,
+    thread, title,
 };
-use crate::{App, AppEvent, ErrorCode, UiError};
+use crate::{App, AppEvent, ErrorCode, UiError, settings::PlatformChoice};
 
 /// Longest question, in bytes: more than a million tokens of context take.
 const LONGEST_QUESTION: usize = 8 * 1024 * 1024;
@@ -116,7 +124,7 @@ pub(super) async fn go_on(app: &App, message: MessageId) -> Result<Sent, UiError
 }
 
 /// What a further attempt in the conversation of `message` consists of.
-async fn attempt(
+pub(super) async fn attempt(
     app: &App,
     store: &Store,
     message: &Message,
@@ -144,7 +152,7 @@ struct Begun {
     wish: Wish,
 }
 
-/// Starts the task of an answer that is durable, and tells what has begun.
+/// Starts an answer that is durable.
 ///
 /// What the platform needs is looked up inside the task, so that a missing key ends up as a visible failure of
 /// the answer, with the question kept, and not as a question that went nowhere.
@@ -160,14 +168,64 @@ async fn start(
         parameters,
         wish,
     } = begun;
-    let platform = app
-        .platform()
-        .await?
-        .unwrap_or(crate::settings::PlatformChoice::Demo);
-    let branch = branch(store, conversation, turn.answer, wish).await?;
-    let answer = store.message(turn.answer).await?;
+    let platform = platform(app).await?;
+    let knowledge = parameters.knowledge.clone().filter(Knowledge::is_some);
+    let mut branch = branch(store, conversation, turn.answer, wish).await?;
+    if knowledge.is_some() {
+        context::forget_marks(&mut branch, wish);
+    }
     let thinking = models::thinking(&model, &platform);
     let request = context::request(&model, &parameters, thinking, &branch, wish);
+    let ground = knowledge.map(|knowledge| {
+        let place = context::question_at(&request, wish);
+        let asked: Vec<&Said> = branch.iter().filter(|it| it.role == Role::User).collect();
+        let said = |from_end: usize| asked.iter().nth_back(from_end).map(|it| it.text.clone());
+        let topic = Topic {
+            question: said(0).unwrap_or_default(),
+            before: said(1),
+            place,
+            tools: models::tools(&model),
+            plain: request.clone(),
+        };
+        let budget = context::room(&request, models::context(&model, &platform));
+        (knowledge, topic, budget)
+    });
+    let started = Started {
+        turn,
+        model,
+        platform,
+        request,
+        ground,
+        splice: None,
+    };
+    run(app, store, conversation, started).await
+}
+
+/// The platform in use, or the demonstration.
+pub(super) async fn platform(app: &App) -> Result<PlatformChoice, UiError> {
+    Ok(app.platform().await?.unwrap_or(PlatformChoice::Demo))
+}
+
+/// All that the task of an answer needs.
+pub(super) struct Started {
+    pub(super) turn: Turn,
+    pub(super) model: String,
+    pub(super) platform: PlatformChoice,
+    pub(super) request: ChatRequest,
+    /// What is asked of the library, and how many tokens there are for it.
+    pub(super) ground: Option<(Knowledge, Topic, usize)>,
+    pub(super) splice: Option<Splice>,
+}
+
+/// Starts the task of an answer and tells what has begun.
+pub(super) async fn run(
+    app: &App,
+    store: &Store,
+    conversation: ConversationId,
+    started: Started,
+) -> Result<Sent, UiError> {
+    let turn = started.turn;
+    let answer = store.message(turn.answer).await?;
     let started_ms = answer.started_ms.unwrap_or(answer.created_ms);
     let live = Arc::new(Live::new(
         conversation,
@@ -175,11 +233,21 @@ async fn start(
         &answer.reasoning,
         started_ms,
     ));
+    let ground = started.ground.map(|(knowledge, topic, budget)| {
+        let of = (turn.answer, Arc::clone(&live));
+        Ground::new(app, of, &knowledge, topic, budget)
+    });
     let job = Job {
         message: turn.answer,
         attempt: turn.attempt,
-        platform,
-        request,
+        model: started.model,
+        talk: Box::new(Talk {
+            app: app.clone(),
+            platform: started.platform,
+            request: started.request,
+            ground,
+            splice: started.splice,
+        }),
     };
     let task = (app.clone(), Arc::clone(&live));
     app.0.answers.start(turn.answer, live, |stop| {

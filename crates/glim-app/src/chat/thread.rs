@@ -4,8 +4,8 @@ use glim_markdown::Block;
 use glim_store::{AnswerError, Conversation, Message, Store};
 
 use super::{
-    ConversationView, MessageState, MessageView, PageRequest, Parameters, ReasoningView, Role,
-    Siblings, Thread, ThreadPage, drafts, money,
+    ConversationView, GroundingView, MessageState, MessageView, PageRequest, Parameters,
+    ReasoningView, Role, Siblings, Thread, ThreadPage, drafts, money,
 };
 use crate::{App, ErrorCode, UiError};
 
@@ -148,7 +148,18 @@ async fn view(
 ) -> Result<MessageView, UiError> {
     let siblings = siblings(store, &row).await?;
     let assistant = row.role == glim_store::Role::Assistant;
+    let grounding = if assistant {
+        store.grounding(row.id).await?.map(|kept| GroundingView {
+            passages: u32::try_from(kept.passages).unwrap_or(u32::MAX),
+            unsupported: u32::try_from(kept.unsupported).unwrap_or(u32::MAX),
+            uncited: u32::try_from(kept.uncited).unwrap_or(u32::MAX),
+            checked: kept.claims.is_some(),
+        })
+    } else {
+        None
+    };
     Ok(MessageView {
+        grounding,
         id: row.id,
         conversation: row.conversation_id,
         role: if assistant {

@@ -21,6 +21,8 @@ pub(crate) enum Happened {
     Delta(ChatDelta),
     /// The stream came to its proper end.
     Ended,
+    /// The model called a tool: this request is over, the answer goes on with the next one.
+    Again,
     /// The stream failed: the error, and whether the line was merely lost.
     Failed { error: UiError, cut: bool },
     /// The person stopped it.
@@ -89,6 +91,10 @@ pub(crate) struct Turn {
     show: Pending,
     any_text: bool,
     any_reasoning: bool,
+    /// What the requests before this one used.
+    used: Option<Usage>,
+    /// Text of another request follows: it begins a paragraph of its own.
+    gap: bool,
     finish: Option<FinishReason>,
     ending: Ending,
     over: bool,
@@ -139,6 +145,8 @@ impl Turn {
             show: Pending::every(SHOW_MS),
             any_text: false,
             any_reasoning: false,
+            used: None,
+            gap: false,
             finish: None,
             ending: Ending {
                 rest: None,
@@ -176,6 +184,7 @@ impl Turn {
         match happened {
             Happened::Delta(delta) => self.take_delta(delta, now_ms, &mut effects),
             Happened::Tick => {}
+            Happened::Again => self.begin_again(),
             Happened::Ended => return self.end(now_ms),
             Happened::StopAsked => {
                 self.ending.state = EndState::Stopped;
@@ -217,16 +226,31 @@ impl Turn {
                 self.ending.first_token_ms.get_or_insert(now_ms);
                 self.any_text = true;
                 self.enter(Phase::Answering, now_ms, effects);
-                self.journal.text.push_str(&text);
-                self.show.text.push_str(&text);
+                if std::mem::take(&mut self.gap) {
+                    self.add_text("\n\n");
+                }
+                self.add_text(&text);
             }
             ChatDelta::WebSearch(results) => self.ending.web_search.extend(results),
-            ChatDelta::Usage(usage) => self.ending.usage = Some(usage),
+            ChatDelta::Usage(usage) => self.ending.usage = Some(sum(self.used, usage)),
             ChatDelta::Finished(reason) => self.finish = Some(reason),
-            // Empty pieces carry nothing. Filters come with a finish reason that says the same. No tools are
-            // offered yet, so no call is expected.
+            // Empty pieces carry nothing. Filters come with a finish reason that says the same. Calls are answered
+            // by the talk and never come here.
             _ => {}
         }
+    }
+
+    fn add_text(&mut self, text: &str) {
+        self.journal.text.push_str(text);
+        self.show.text.push_str(text);
+    }
+
+    /// The next request counts its own tokens, and its first word begins a phase again. Who looks up meanwhile tells that.
+    fn begin_again(&mut self) {
+        self.used = self.ending.usage;
+        self.gap = self.any_text;
+        self.finish = None;
+        self.phase = Phase::Waiting;
     }
 
     /// Interleaved thinking may come back after text: the phase follows, the first thinking is what is timed.
@@ -311,6 +335,26 @@ impl Turn {
             let (reasoning, text) = self.show.take(now_ms);
             effects.push(Effect::Show { reasoning, text });
         }
+    }
+}
+
+/// The tokens of several requests.
+fn sum(before: Option<Usage>, now: Usage) -> Usage {
+    let Some(before) = before else {
+        return now;
+    };
+    let either = |one: Option<u64>, other: Option<u64>| match (one, other) {
+        (None, None) => None,
+        (one, other) => Some(one.unwrap_or(0).saturating_add(other.unwrap_or(0))),
+    };
+    Usage {
+        prompt_tokens: before.prompt_tokens.saturating_add(now.prompt_tokens),
+        completion_tokens: before
+            .completion_tokens
+            .saturating_add(now.completion_tokens),
+        total_tokens: before.total_tokens.saturating_add(now.total_tokens),
+        cached_tokens: either(before.cached_tokens, now.cached_tokens),
+        reasoning_tokens: either(before.reasoning_tokens, now.reasoning_tokens),
     }
 }
 

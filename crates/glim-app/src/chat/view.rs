@@ -5,6 +5,7 @@ use glim_store::{ConversationId, MessageId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{GroundingView, Knowledge, Lookup};
 use crate::UiError;
 
 /// The parameters of an answer; what is `None` is left to the platform.
@@ -23,6 +24,8 @@ pub struct Parameters {
     pub max_tokens: Option<u32>,
     /// What the model is told before everything else.
     pub system_prompt: Option<String>,
+    /// What of the library the questions go to.
+    pub knowledge: Option<Knowledge>,
 }
 
 /// Asks for a stretch of the list of conversations: pinned first, then newest first.
@@ -157,6 +160,8 @@ pub struct MessageView {
     pub siblings: Siblings,
     /// Numbers of the answer, once it ended.
     pub usage: Option<UsageView>,
+    /// What it was given of the library, if it looked there: more by `chat_citations`.
+    pub grounding: Option<GroundingView>,
 }
 
 /// How much the model thought.
@@ -285,6 +290,13 @@ pub enum AnswerEvent {
         reasoning_started_ms: Option<i64>,
         /// How long it thought, once that ended.
         reasoning_ms: Option<i64>,
+        /// What was looked up for it, if it goes to the library.
+        lookup: Option<Lookup>,
+    },
+    /// More is being looked up for it, before its first word or between two.
+    LookedUp {
+        /// All of it up to now.
+        lookup: Lookup,
     },
     /// What came since; at most 30 of these a second.
     Grew {
@@ -316,6 +328,10 @@ pub enum AnswerEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Phase {
+    /// Waits until files are read that the question goes to.
+    Reading,
+    /// Searches the library, before the first word or between two.
+    Searching,
     /// Sent, nothing has come.
     Waiting,
     /// Thinking.

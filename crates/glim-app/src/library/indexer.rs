@@ -59,6 +59,9 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
     let Ok(store) = app.store() else {
         return;
     };
+    if !has_a_source(&app, &store, &stop).await {
+        return;
+    }
     let mut indexer = loop {
         match Indexer::begin(&app, &store, &stop).await {
             Ok(indexer) => break indexer,
@@ -95,6 +98,26 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             }
         }
     }
+}
+
+/// Waits until there is a source: an empty library costs neither indexes nor a model. False when it is to stop.
+async fn has_a_source(app: &App, store: &Store, stop: &CancellationToken) -> bool {
+    while !stop.is_cancelled() {
+        match store.list_sources(None, None, 1).await {
+            Ok(page) if page.sources.is_empty() => {
+                app.0.library.set_empty();
+                app.tell(AppEvent::LibraryChanged);
+            }
+            Ok(_) => return true,
+            Err(error) => tracing::error!(%error, "the library could not be looked at"),
+        }
+        tokio::select! {
+            () = app.0.library.wake.notified() => {}
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+    }
+    false
 }
 
 /// False when it is to stop.

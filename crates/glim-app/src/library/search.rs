@@ -18,15 +18,18 @@ use super::{
     HalfHit, LibraryHit, LibraryHits, Locator, SearchLibrary, TextPart,
     add::blocking,
     index::{Indexes, key},
+    state::read_within,
 };
 use crate::{App, UiError};
 
-/// How long a search waits for indexes that are being opened.
+/// How long a search waits for indexes that are being opened, and for the local model being read.
 const OPENING: Duration = Duration::from_secs(2);
 /// Longest query that is understood, in characters; a model sees no more either.
 const LONGEST: usize = 1_000;
 /// Most hits of one search.
 const MOST: usize = 100;
+/// What scores less than this share of the best is not given to a model: it is paid for.
+const TO_THE_POINT: f32 = 0.3;
 /// Words that are told as matched.
 const MATCHED: usize = 10;
 
@@ -52,12 +55,18 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
     };
     let store = app.store()?;
     let Some(indexes) = library.indexes_soon(OPENING).await else {
-        return Ok(LibraryHits::default());
+        return Ok(LibraryHits {
+            ready: library.is_empty(),
+            ..LibraryHits::default()
+        });
     };
     let typed: String = request.query.chars().take(LONGEST).collect();
     let query = Arc::new(Query::parse(&typed, request.typing));
     let filter = filter(&store, &request).await?;
-    let model = library.model().filter(|_| indexes.vectors.is_some());
+    let model = match library.model().filter(|_| indexes.vectors.is_some()) {
+        Some(model) => read_within(OPENING, model).await,
+        None => None,
+    };
     let by_meaning = model.is_some();
     if wanted.is_over() {
         return Ok(superseded());
@@ -88,6 +97,48 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
     })
 }
 
+/// What a question finds among sources with these numbers, or among all; the best first.
+pub(super) async fn for_question(
+    app: &App,
+    question: &str,
+    among: Option<Vec<i64>>,
+    limit: usize,
+) -> Result<Vec<FoundChunk>, UiError> {
+    let store = app.store()?;
+    let Some(indexes) = app.0.library.indexes_soon(OPENING).await else {
+        return Ok(Vec::new());
+    };
+    let typed: String = question.chars().take(LONGEST).collect();
+    let query = Query::parse(&typed, false);
+    let asking = Asking {
+        model: app.0.library.model().filter(|_| indexes.vectors.is_some()),
+        indexes: Indexes::clone(&indexes),
+        store: store.clone(),
+        wanted: Wanted {
+            app: app.clone(),
+            typing: None,
+        },
+        filter: only(among),
+    };
+    let hits = blocking(move || asking.find(&query)).await??;
+    let hits = hits.unwrap_or_default();
+    let best = hits.first().map_or(0.0, |hit| hit.score);
+    let hits = hits
+        .into_iter()
+        .filter(|hit| hit.score >= best * TO_THE_POINT)
+        .take(limit);
+    let numbers: Vec<i64> = hits.map(|hit| number(hit.chunk)).collect();
+    Ok(store.found_chunks(&numbers).await?)
+}
+
+fn only(among: Option<Vec<i64>>) -> Filter {
+    let keys = |numbers: Vec<i64>| numbers.into_iter().map(|number| SourceKey(key(number)));
+    Filter {
+        sources: among.map(|numbers| keys(numbers).collect()),
+        ..Filter::default()
+    }
+}
+
 fn superseded() -> LibraryHits {
     LibraryHits {
         superseded: true,
@@ -103,7 +154,8 @@ async fn filter(store: &Store, request: &SearchLibrary) -> Result<Filter, UiErro
             collections: request.collections.clone(),
             sources: request.sources.clone(),
             kinds: request.kinds.clone(),
-            ..glim_store::Filter::default()
+            modified_from_ms: request.modified_from_ms,
+            modified_until_ms: request.modified_until_ms,
         })
         .await?;
     let sources = match among {
@@ -223,7 +275,7 @@ fn view(row: FoundChunk, hit: Hit, query: &Query) -> LibraryHit {
 }
 
 /// Places as they are kept, for the screen; what no reader of ours wrote is left out.
-pub(super) fn locators(kept: Value) -> Vec<Locator> {
+pub(crate) fn locators(kept: Value) -> Vec<Locator> {
     serde_json::from_value(kept).unwrap_or_default()
 }
 

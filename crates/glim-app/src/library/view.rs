@@ -254,6 +254,12 @@ pub struct SearchLibrary {
     /// Of any of these kinds.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// Changed at or after this.
+    #[serde(default)]
+    pub modified_from_ms: Option<i64>,
+    /// Changed before this.
+    #[serde(default)]
+    pub modified_until_ms: Option<i64>,
     /// At most so many.
     pub limit: u32,
 }

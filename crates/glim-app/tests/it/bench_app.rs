@@ -7,13 +7,15 @@ use glim_app::{
     chat::{
         AnswerEvent, MessageView, Parameters, SendMessage, Sent, chat_send, chat_text, chat_watch,
     },
-    library::LibrarySetup,
+    library::{AddFiles, LibrarySetup, SearchLibrary, library_add, library_search},
     settings::{Appearance, Connect, KeyPlace, PlatformChoice, settings_connect},
 };
 use glim_store::{ConversationId, MessageId};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use zhipu_sim::{Options, Simulator};
+
+use crate::bench_library::{PATIENCE, worker};
 
 pub(crate) const MODEL: &str = "glm-5.2";
 
@@ -88,6 +90,43 @@ impl Bench {
         chat_send(&self.app, request).await
     }
 
+    /// Puts files into the library and waits until a search finds `word` in them.
+    pub(crate) async fn read_files(&self, files: &[(&str, &str)], word: &str) {
+        let folder = TempDir::new().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let mut events = self.app.events();
+        let ticket = self
+            .app
+            .hand_in_files(vec![folder.path().to_owned()])
+            .ticket;
+        let request = AddFiles {
+            ticket,
+            collection: None,
+        };
+        library_add(&self.app, request, Out::new(|_| true))
+            .await
+            .unwrap();
+        loop {
+            let search = SearchLibrary {
+                query: word.to_owned(),
+                limit: 1,
+                ..SearchLibrary::default()
+            };
+            if !library_search(&self.app, search)
+                .await
+                .unwrap()
+                .hits
+                .is_empty()
+            {
+                return;
+            }
+            let next = tokio::time::timeout(PATIENCE, events.recv()).await;
+            assert!(next.is_ok(), "the files were never read");
+        }
+    }
+
     /// Watches an answer to its end.
     pub(crate) async fn end_of(&self, answer: MessageId) -> MessageView {
         let mut watch = self.watch(answer);
@@ -126,7 +165,10 @@ async fn start(data_folder: PathBuf, secrets: Arc<MemorySecrets>) -> App {
         clock: Arc::new(SystemClock),
         version: "0.0.0".into(),
         demo_tokens_per_second: Some(0.0),
-        library: LibrarySetup::default(),
+        library: LibrarySetup {
+            reader: Some(worker()),
+            model_files: Vec::new(),
+        },
     })
     .await
 }

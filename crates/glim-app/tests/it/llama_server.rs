@@ -3,8 +3,8 @@
 use glim_app::{
     ErrorCode,
     chat::{
-        AnswerEvent, MessageState, Parameters, SendMessage, Sent, chat_continue, chat_models,
-        chat_send, chat_stop,
+        AnswerEvent, Knowledge, MessageState, Parameters, SendMessage, Sent, chat_citations,
+        chat_continue, chat_models, chat_send, chat_stop,
     },
     settings::{
         CheckKey, Connect, KeyPlace, KeyVerdict, PlatformChoice, settings_check_key,
@@ -116,6 +116,48 @@ async fn a_llama_cpp_server_knows_a_key_from_another_and_lists_its_model() {
     assert_eq!(list.models.len(), 1);
     assert_eq!(list.models[0].id, own.model);
     assert!(own.model.contains("SmolLM2"), "{}", own.model);
+}
+
+#[tokio::test]
+async fn a_library_is_asked_of_a_server_without_tools_and_with_a_small_context() {
+    let Some(own) = Own::connected().await else {
+        return;
+    };
+    let long: Vec<String> = (0..400)
+        .map(|it| {
+            format!(
+                "Paragraph {it}: lighthouse number {it} stands {it} miles from the harbour of Oslo."
+            )
+        })
+        .collect();
+    own.bench
+        .read_files(&[("lights.txt", &long.join("\n\n"))], "lighthouse")
+        .await;
+    let request = SendMessage {
+        conversation: None,
+        text: "How far from the harbour is lighthouse number 7?".to_owned(),
+        model: own.model.clone(),
+        parameters: Parameters {
+            temperature: Some(0.0),
+            max_tokens: Some(60),
+            knowledge: Some(Knowledge {
+                everything: true,
+                ..Knowledge::default()
+            }),
+            ..Parameters::default()
+        },
+    };
+    let sent = chat_send(&own.bench.app, request).await.unwrap();
+    let ended = own.bench.end_of(sent.answer.id).await;
+    let done = [MessageState::Complete, MessageState::Truncated];
+    assert!(done.contains(&ended.state), "{:?}", ended.error);
+    let cited = chat_citations(&own.bench.app, sent.answer.id)
+        .await
+        .unwrap();
+    assert!(cited.checked && !cited.passages.is_empty(), "{cited:?}");
+    let counted = ended.usage.and_then(|usage| usage.completion_tokens);
+    assert_eq!(counted, None, "unknown is not nought");
+    assert!(!own.bench.text(sent.answer.id).await.contains("ping"));
 }
 
 /// The server's own lines up to its first sign of life, to know that the app has to bear them.

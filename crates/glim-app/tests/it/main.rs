@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod asking;
 mod bench_app;
 mod bench_library;
 mod branches;
@@ -16,15 +17,16 @@ mod bundles;
 mod faults;
 mod folders;
 mod library;
+mod library_bytes;
 mod library_from_outside;
 mod library_goes_on;
+mod library_tries;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(
     unreachable_pub,
     reason = "a module of the window tests too, and public there"
 )]
 mod llama;
-mod library_tries;
 mod llama_server;
 mod pages;
 mod settings;

@@ -1,5 +1,5 @@
 //! Marks that Markdown does not know, found in plain text outside code and links: mathematics (as placeholders),
-//! citations (`[1]`, `【1】`, `[ref_1]`), footnote marks (`[^a]`), bare web addresses.
+//! citations (`[1]`, `[1, 2]`, `【1】`, `[ref_1]`), footnote marks (`[^a]`), bare web addresses.
 
 use super::math::Math;
 use super::prepare::{HELPER, MATH_START, number};
@@ -37,11 +37,16 @@ pub(super) fn split(run: &Text, start: usize, around: Surroundings<'_>, out: &mu
             'h' | 'H' if free => address(text, index, around.growing),
             _ => None,
         };
-        if let Some((node, length)) = found {
+        let several = match found {
+            None if free => several(after(text, index), c),
+            _ => None,
+        };
+        let found = found.map(|(node, length)| (vec![node], length)).or(several);
+        if let Some((nodes, length)) = found {
             if !plain.is_empty() {
                 out.push(Inline::Text(std::mem::take(&mut plain)));
             }
-            out.push(Inline::Node(node));
+            out.extend(nodes.into_iter().map(Inline::Node));
             index += length;
         } else {
             if c != HELPER {
@@ -99,6 +104,44 @@ fn lenticular(text: &str) -> Option<(Node, usize)> {
     let digits = digits.strip_prefix("ref_").unwrap_or(digits);
     let length = open + inner_length + '】'.len_utf8();
     Some((citation(digits, before(text, length))?, length))
+}
+
+/// `[1, 2]` and `【1，2】`: a mark for each number, whose texts together are what was written.
+fn several(text: &str, open: char) -> Option<(Vec<Node>, usize)> {
+    let close = match open {
+        '[' => ']',
+        '【' => '】',
+        _ => return None,
+    };
+    let separates = |c: char| matches!(c, ',' | '，' | '、');
+    let inside = |c: char| c.is_ascii_digit() || c == ' ' || separates(c);
+    let start = open.len_utf8();
+    let length: usize = after(text, start)
+        .chars()
+        .take(40)
+        .take_while(|c| inside(*c))
+        .map(char::len_utf8)
+        .sum();
+    let end = start + length;
+    if char_at(text, end) != Some(close) || !between(text, start, end).contains(separates) {
+        return None;
+    }
+    let mut nodes = Vec::new();
+    let mut from = 0;
+    let mut number_from = start;
+    for part in between(text, start, end).split(separates) {
+        let number_end = number_from + part.len();
+        let is_last = number_end == end;
+        let to = if is_last {
+            end + close.len_utf8()
+        } else {
+            number_end
+        };
+        nodes.push(citation(part.trim(), between(text, from, to))?);
+        from = to;
+        number_from = number_end + char_at(text, number_end).map_or(0, char::len_utf8);
+    }
+    Some((nodes, end + close.len_utf8()))
 }
 
 fn citation(digits: &str, text: &str) -> Option<Node> {

@@ -20,6 +20,36 @@ fn text(text: &str) -> Inline {
 }
 
 #[test]
+fn several_numbers_in_one_bracket_are_a_mark_each() {
+    let marks = |text: &str| -> Vec<(u32, String)> {
+        let Some(Block::Paragraph { children }) = parse(text).into_iter().next() else {
+            return Vec::new();
+        };
+        let marks = children.into_iter().filter_map(|inline| match inline {
+            Inline::Node(Node::Citation { number, text }) => Some((number, text)),
+            _ => None,
+        });
+        marks.collect()
+    };
+    let pair = |one: &str, other: &str| vec![(1, one.to_owned()), (12, other.to_owned())];
+    assert_eq!(marks("a [1, 12]."), pair("[1", ", 12]"));
+    assert_eq!(marks("甲【1，12】"), pair("【1", "，12】"));
+    assert_eq!(marks("甲[1、12]乙"), pair("[1", "、12]"));
+    for none in [
+        "[1,]",
+        "[1, x]",
+        "[,]",
+        "[1, 2",
+        "[1, 2](https://a.b)",
+        "`[1, 2]`",
+        "\\[1, 2]",
+        "[1, 1234]",
+    ] {
+        assert_eq!(marks(none), vec![], "{none}");
+    }
+}
+
+#[test]
 fn citations_are_nodes_outside_code_and_links() {
     let cite = |number, text: &str| {
         Inline::Node(Node::Citation {

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::types::Json;
+use sqlx::{SqliteConnection, types::Json};
 use ts_rs::TS;
 
-use crate::{Error, MessageId, SourceId, Store, tree};
+use crate::{Error, MessageId, SourceId, Store, error::Failure, tree};
 
 /// Whether the passage says what the answer cites it for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, sqlx::Type)]
@@ -54,8 +54,12 @@ pub struct Citation {
     pub source_name: String,
     /// The source is still there and not deleted: it can be opened.
     pub present: bool,
+    /// What the source is; empty when it is gone for good.
+    pub kind: String,
     /// The chunk, if it is still found.
     pub chunk: Option<i64>,
+    /// Its passage's place in the text of the source, if it is still found.
+    pub passage: Option<i64>,
     /// The headings above the passage.
     #[sqlx(json)]
     pub heading: Vec<String>,
@@ -83,21 +87,7 @@ impl Store {
                 .execute(&mut *write)
                 .await?;
             for citation in citations {
-                sqlx::query(
-                    "INSERT INTO citation (message, ordinal, source_id, source_name, chunk, heading, locator, quote, verdict)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                )
-                .bind(number)
-                .bind(citation.ordinal)
-                .bind(citation.source)
-                .bind(citation.source_name.as_str())
-                .bind(citation.chunk)
-                .bind((!citation.heading.is_empty()).then_some(Json(&citation.heading)))
-                .bind(Json(&citation.locator))
-                .bind(citation.quote.as_str())
-                .bind(citation.verdict)
-                .execute(&mut *write)
-                .await?;
+                insert(&mut write, number, citation).await?;
             }
             Ok(write.commit().await?)
         })
@@ -120,9 +110,35 @@ impl Store {
     }
 }
 
+/// One that is kept under this number stays as it is.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    message: i64,
+    citation: &NewCitation,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "INSERT INTO citation (message, ordinal, source_id, source_name, chunk, heading, locator, quote, verdict)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (message, ordinal) DO NOTHING",
+    )
+    .bind(message)
+    .bind(citation.ordinal)
+    .bind(citation.source)
+    .bind(citation.source_name.as_str())
+    .bind(citation.chunk)
+    .bind((!citation.heading.is_empty()).then_some(Json(&citation.heading)))
+    .bind(Json(&citation.locator))
+    .bind(citation.quote.as_str())
+    .bind(citation.verdict)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 pub(crate) const OF_MESSAGES: &str = "
 SELECT m.id AS message, t.ordinal, t.source_id AS source, t.source_name, s.number IS NOT NULL AS present,
-       iif(v.shown = 1 AND s.number IS NOT NULL, t.chunk, NULL) AS chunk, coalesce(t.heading, '[]') AS heading, t.locator,
+       coalesce((SELECT a.kind FROM source a WHERE a.id = t.source_id), '') AS kind,
+       iif(v.shown = 1 AND s.number IS NOT NULL, t.chunk, NULL) AS chunk,
+       iif(v.shown = 1 AND s.number IS NOT NULL, p.ordinal, NULL) AS passage, coalesce(t.heading, '[]') AS heading, t.locator,
        t.quote, t.verdict
 FROM json_each(?1) wanted
 CROSS JOIN message m ON m.id = unhex(wanted.value)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, types::Json};
 use ts_rs::TS;
 
-use super::{rows, source};
+use super::{ask::Chosen, rows, source};
 use crate::{CollectionId, Error, SourceId, Store, error::Failure};
 
 /// What a search is limited to; an empty list and `None` limit nothing.
@@ -51,6 +51,30 @@ impl Store {
         })
         .await
     }
+}
+
+/// The numbers of the chosen sources in rising order; of all of them nothing is said.
+pub(super) async fn chosen(
+    connection: &mut SqliteConnection,
+    chosen: &Chosen,
+) -> Result<Vec<i64>, Failure> {
+    let mut numbers = Vec::new();
+    if chosen.everything {
+        return Ok(numbers);
+    }
+    if !chosen.collections.is_empty() {
+        let filter = Filter {
+            collections: chosen.collections.clone(),
+            ..Filter::default()
+        };
+        numbers.extend(by_rows(connection, &filter).await?);
+    }
+    if !chosen.sources.is_empty() {
+        numbers.extend(source::numbers_of(connection, &chosen.sources).await?);
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers)
 }
 
 async fn by_rows(connection: &mut SqliteConnection, filter: &Filter) -> Result<Vec<i64>, Failure> {

@@ -53,7 +53,7 @@ pub struct Passage {
 }
 
 #[derive(sqlx::FromRow)]
-struct PassageRow {
+pub(super) struct PassageRow {
     ordinal: i64,
     #[sqlx(json(nullable))]
     heading: Option<Vec<String>>,

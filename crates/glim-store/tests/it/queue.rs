@@ -466,3 +466,96 @@ async fn citations_outlive_what_they_cite() {
     assert_ne!(text_hash("a"), text_hash("b"));
     scene.assert_whole().await;
 }
+
+#[tokio::test]
+async fn what_an_answer_was_given_is_kept_once_and_its_check_ends_when_it_grows() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    let id = shelve(store, "/a.txt", 1, &["one", "two"]).await;
+    let conversation = scene.conversation().await.id;
+    let turn = store
+        .begin_turn(&new_turn(conversation, None, "问"))
+        .await
+        .unwrap();
+    assert_eq!(store.grounding(turn.answer).await.unwrap(), None);
+    let passage = |ordinal: i64, quote: &str| glim_store::NewCitation {
+        ordinal,
+        source: id,
+        source_name: "a.txt".to_owned(),
+        chunk: None,
+        heading: vec!["标题".to_owned()],
+        locator: json!([]),
+        quote: quote.to_owned(),
+        verdict: None,
+    };
+    let given = |passages| glim_store::NewGrounding {
+        searches: json!(["问"]),
+        unread: json!([]),
+        passages,
+    };
+    let first = given(vec![passage(1, "one")]);
+    store.keep_grounding(turn.answer, &first).await.unwrap();
+    let more = given(vec![passage(1, "another"), passage(2, "two")]);
+    store.keep_grounding(turn.answer, &more).await.unwrap();
+    let cited = store.citations(&[turn.answer]).await.unwrap();
+    let quotes: Vec<&str> = cited.iter().map(|it| it.quote.as_str()).collect();
+    assert_eq!(
+        quotes,
+        ["one", "two"],
+        "a number never means another passage"
+    );
+    assert_eq!(cited[0].heading, ["标题"]);
+
+    let checked = glim_store::Checked {
+        claims: json!([1]),
+        unsupported: 1,
+        uncited: 2,
+        verdicts: vec![(2, glim_store::Verdict::Unsupported)],
+    };
+    store.keep_check(turn.answer, &checked).await.unwrap();
+    let kept = store.grounding(turn.answer).await.unwrap().unwrap();
+    assert_eq!((kept.unsupported, kept.uncited, kept.passages), (1, 2, 2));
+    assert_eq!(kept.claims, Some(json!([1])));
+    let cited = store.citations(&[turn.answer]).await.unwrap();
+    assert_eq!(cited[1].verdict, Some(glim_store::Verdict::Unsupported));
+    store.keep_grounding(turn.answer, &more).await.unwrap();
+    let kept = store.grounding(turn.answer).await.unwrap().unwrap();
+    assert_eq!((kept.claims, kept.unsupported), (None, 0));
+}
+
+#[tokio::test]
+async fn a_text_can_be_asked_before_it_can_be_found() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    let shown = shelve(store, "/a.txt", 1, &["甲 one", "乙 two"]).await;
+    let added = store
+        .add_sources(&[file("/b.txt", 2)], None, NOON)
+        .await
+        .unwrap();
+    assert_eq!(added.len(), 1);
+    let of = |sources: Vec<SourceId>| glim_store::Chosen {
+        sources,
+        ..glim_store::Chosen::default()
+    };
+    let everything = glim_store::Chosen {
+        everything: true,
+        ..glim_store::Chosen::default()
+    };
+    let all = store.askable(&everything, 10).await.unwrap();
+    let states: Vec<_> = all
+        .iter()
+        .map(|it| (it.name.as_str(), it.version.is_some(), it.searchable))
+        .collect();
+    assert_eq!(states, [("a.txt", true, true), ("b.txt", false, false)]);
+    assert!(all[0].text_bytes > 0);
+    let text = store.text_of(all[0].version.unwrap(), 1, 10).await.unwrap();
+    assert_eq!(text[0].passage.text, "乙 two");
+    assert!(text[0].chunk.is_some());
+    assert_eq!(store.askable(&of(vec![shown]), 10).await.unwrap().len(), 1);
+    assert_eq!(store.askable(&of(vec![]), 10).await.unwrap(), vec![]);
+    assert_eq!(store.chosen_numbers(&everything).await.unwrap(), None);
+    store.delete_sources(&[shown], NOON).await.unwrap();
+    assert_eq!(store.askable(&of(vec![shown]), 10).await.unwrap(), vec![]);
+    let none = store.chosen_numbers(&of(vec![shown])).await.unwrap();
+    assert_eq!(none, Some(vec![]));
+}

@@ -39,6 +39,9 @@ pub(super) const TEXTS: Texts = Texts {
     searched: |count| {
         format!("The prepared search has {count} results; nothing was looked up on the web.")
     },
+    not_in_files: "The passages do not say anything on this question.",
+    wrong_claim: "The moon is made of 4711 kinds of cheese.",
+    bare_claim: "Every cheese on it was baked by an owl.",
     facts: FactWords {
         head: "| What came in | Value |",
         characters: "Characters",

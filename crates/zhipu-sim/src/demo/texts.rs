@@ -20,6 +20,12 @@ pub(super) struct Texts {
     pub(super) tool_said: fn(name: &str) -> String,
     pub(super) searched: fn(count: usize) -> String,
 
+    /// Passages share nothing with the question.
+    pub(super) not_in_files: &'static str,
+    /// Something that no file says, to show what a check finds.
+    pub(super) wrong_claim: &'static str,
+    pub(super) bare_claim: &'static str,
+
     pub(super) facts: FactWords,
 
     pub(super) list: &'static str,

@@ -33,6 +33,9 @@ pub(super) const TEXTS: Texts = Texts {
     ],
     tool_said: |name| format!("函数 `{name}` 返回了："),
     searched: |count| format!("准备好的搜索有 {count} 条结果；并没有真的上网查找。"),
+    not_in_files: "这些资料没有提到这个问题。",
+    wrong_claim: "月亮由 4711 种奶酪组成。",
+    bare_claim: "每一种奶酪都是猫头鹰烤的。",
     facts: FactWords {
         head: "| 收到的内容 | 数值 |",
         characters: "字符",

@@ -76,6 +76,7 @@ export function message(id: string, more: Partial<MessageView> = {}): MessageVie
     createdMs: 1,
     siblings: { position: 1, count: 1, previous: null, next: null },
     usage: null,
+    grounding: null,
     ...more,
   };
 }

@@ -20,6 +20,7 @@ const parameters = {
   topP: null,
   maxTokens: null,
   systemPrompt: null,
+  knowledge: null,
 };
 const view = (length: number, start = Math.max(0, length - PAGE_ROWS)) => ({
   conversation: conversation("c"),

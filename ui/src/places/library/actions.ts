@@ -4,6 +4,7 @@ import FolderSync from "@lucide/svelte/icons/folder-sync";
 import Globe from "@lucide/svelte/icons/globe";
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
 import List from "@lucide/svelte/icons/list";
+import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
 import Package from "@lucide/svelte/icons/package";
 import PackageOpen from "@lucide/svelte/icons/package-open";
 import Pencil from "@lucide/svelte/icons/pencil";
@@ -16,8 +17,7 @@ import type { SourceId } from "$wire/generated/index";
 import { readIn } from "./bundle.svelte";
 import { askToDelete } from "./collectionActions";
 import { library } from "./library.svelte";
-import { searchPage } from "./parts";
-import { remove, retry } from "./sourceActions";
+import { askAbout, canAsk, closeSource, remove, retry } from "./sourceActions";
 
 /** What an action of the list is for: what is chosen, else the row that has the keyboard. */
 function targets(): SourceId[] {
@@ -29,14 +29,11 @@ function targets(): SourceId[] {
 const inList = (): boolean => library.open.page === "sources";
 const hasTargets = (): boolean => inList() && targets().length > 0;
 
-/** The search takes the focus itself as it comes; without it there is the box that filters by name. */
+/** The search takes the focus itself as it comes. */
 function focusSearch(): void {
-  if (searchPage !== undefined && inList()) {
-    library.show({ page: "search" });
-    return;
-  }
-  const box = document.querySelector<HTMLInputElement>("main input[type=search]");
-  box?.select();
+  if (inList()) library.show({ page: "search" });
+  const box = document.getElementById("library-search");
+  if (box instanceof HTMLInputElement) box.select();
 }
 
 /** What can be done in the Library place. */
@@ -100,8 +97,17 @@ export const libraryActions: readonly Action[] = [
     icon: X,
     keys: ["Escape"],
     when: () => library.open.source !== null,
+    run: closeSource,
+  },
+  {
+    id: "library.ask",
+    label: "library.action.ask",
+    group: "library",
+    icon: MessageCircleQuestion,
+    keys: ["$mod+Enter"],
+    when: () => hasTargets() && canAsk(),
     run: () => {
-      library.show({ source: null });
+      askAbout(targets());
     },
   },
   {

@@ -1,4 +1,5 @@
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
+import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
 import Package from "@lucide/svelte/icons/package";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Trash from "@lucide/svelte/icons/trash-2";
@@ -7,10 +8,17 @@ import type { MenuItem } from "$kit/menu";
 import type { Collection } from "$wire/generated/index";
 import { askToDelete, openCollection } from "./collectionActions";
 import { library } from "./library.svelte";
+import { askCollection, canAsk } from "./sourceActions";
 
 /** What can be done with a collection, for its menus. */
 export function collectionMenu(collection: Collection): MenuItem[] {
+  const ask: MenuItem = {
+    label: t("library.action.askCollection"),
+    icon: MessageCircleQuestion,
+    run: () => askCollection(collection),
+  };
   return [
+    ...(canAsk() ? [ask] : []),
     {
       label: t("library.action.rename"),
       icon: Pencil,

@@ -2,7 +2,7 @@ import { actions } from "$actions/registry.svelte";
 import { t } from "$i18n/t.svelte";
 import { toasts } from "$kit/toasts.svelte";
 import { call } from "$wire/call";
-import type { SourceId } from "$wire/generated/index";
+import type { Collection, SourceId } from "$wire/generated/index";
 import { failed } from "./collectionActions";
 import { library } from "./library.svelte";
 
@@ -11,6 +11,16 @@ export function openSource(id: SourceId, facts = false): void {
   library.selection.go(id);
   library.facts = facts;
   library.show({ source: id });
+}
+
+/** Closes the source beside the list; the keyboard goes on in the list. */
+export function closeSource(): void {
+  library.show({ source: null });
+  const { cursor } = library.selection;
+  if (cursor === null) return;
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(`[data-source="${CSS.escape(cursor)}"]`)?.focus();
+  });
 }
 
 /** Reads sources again; `first` before everything else that waits. */
@@ -58,6 +68,12 @@ export function canAsk(): boolean {
 export function askAbout(sources: readonly SourceId[]): void {
   const names = sources.map((id) => nameOf(id));
   actions.run("chat.askAbout", JSON.stringify({ sources, collections: [], names }));
+}
+
+/** Opens a new chat about a collection, with all that will be put into it. */
+export function askCollection(collection: Collection): void {
+  const about = { sources: [], collections: [collection.id], names: [collection.name] };
+  actions.run("chat.askAbout", JSON.stringify(about));
 }
 
 /** The name of a source, if it has come. */

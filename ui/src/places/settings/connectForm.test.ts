@@ -19,6 +19,7 @@ const overview: Overview = {
       topP: null,
       maxTokens: null,
       systemPrompt: null,
+      knowledge: null,
     },
   },
   folder: "/data",

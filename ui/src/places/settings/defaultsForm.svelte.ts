@@ -12,6 +12,7 @@ const NOTHING: ChatDefaults = {
     topP: null,
     maxTokens: null,
     systemPrompt: null,
+    knowledge: null,
   },
 };
 
@@ -26,7 +27,7 @@ export class DefaultsForm {
   #last: Promise<void> = Promise.resolve();
 
   get current(): ChatDefaults {
-    return this.#wanted ?? connection.overview?.defaults ?? NOTHING;
+    return this.#wanted ?? connection.defaults ?? NOTHING;
   }
 
   async load(): Promise<void> {

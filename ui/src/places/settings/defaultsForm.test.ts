@@ -13,6 +13,7 @@ const nothing: ChatDefaults = {
     topP: null,
     maxTokens: null,
     systemPrompt: null,
+    knowledge: null,
   },
 };
 

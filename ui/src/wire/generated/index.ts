@@ -14,6 +14,19 @@ ticket: string,
 collection: CollectionId | null, };
 
 /**
+ * Adds a page of the web.
+ */
+export type AddPage = { 
+/**
+ * Its address as it was typed.
+ */
+address: string, 
+/**
+ * Into this collection, or into none.
+ */
+collection: CollectionId | null, };
+
+/**
  * How far adding has come.
  */
 export type AddProgress = { 
@@ -60,6 +73,19 @@ sources: Array<SourceId>,
 refused: Array<Refusals>, };
 
 /**
+ * A page that is in the library.
+ */
+export type AddedPage = { 
+/**
+ * Its source.
+ */
+source: SourceId, 
+/**
+ * What came of it.
+ */
+outcome: PageOutcome, };
+
+/**
  * Kind of a GFM alert.
  */
 export type Alert = "note" | "tip" | "important" | "warning" | "caution";
@@ -96,7 +122,15 @@ reasoningStartedMs: number | null,
 /**
  * How long it thought, once that ended.
  */
-reasoningMs: number | null, } | { "kind": "grew", 
+reasoningMs: number | null, 
+/**
+ * What was looked up for it, if it goes to the library.
+ */
+lookup: Lookup | null, } | { "kind": "lookedUp", 
+/**
+ * All of it up to now.
+ */
+lookup: Lookup, } | { "kind": "grew", 
 /**
  * Difference of the text's tree.
  */
@@ -145,7 +179,7 @@ id: SourceId,
 /**
  * How far it is.
  */
-stage: Stage, } | { "kind": "libraryChanged" } | { "kind": "filesHover", 
+stage: Stage, } | { "kind": "libraryChanged" } | { "kind": "foldersChanged" } | { "kind": "filesHover", 
 /**
  * How many files and folders.
  */
@@ -313,6 +347,40 @@ snapshots: Array<SnapshotView>,
 folder: string, };
 
 /**
+ * How far writing or reading has come.
+ */
+export type BundleProgress = { 
+/**
+ * Sources that are done.
+ */
+done: number, 
+/**
+ * Sources there are.
+ */
+total: number, };
+
+/**
+ * A piece of a source's own file.
+ */
+export type BytesRead = { 
+/**
+ * The bytes; fewer than asked for at the end of the file.
+ */
+base64: string, 
+/**
+ * Where they begin.
+ */
+start: number, 
+/**
+ * Size of the file now.
+ */
+total: number, 
+/**
+ * The file is not as it was when it was added: places in it may lie elsewhere now.
+ */
+changed: boolean, };
+
+/**
  * A rectangle of cells.
  */
 export type CellsOf = { 
@@ -358,6 +426,127 @@ platform: PlatformChoice,
  * The key as typed; none for an own server without one.
  */
 key: string | null, };
+
+/**
+ * Findings that a person decides about.
+ */
+export type ChosenReviews = { 
+/**
+ * Of which folder.
+ */
+folder: FolderId, 
+/**
+ * Which.
+ */
+reviews: Array<number>, 
+/**
+ * All that wait, whatever `reviews` says.
+ */
+all: boolean, };
+
+/**
+ * What an answer was given and how its claims stand.
+ */
+export type Cited = { 
+/**
+ * All passages that the model was given, by number.
+ */
+passages: Array<CitedPassage>, 
+/**
+ * The sentences of the answer that claim something, in order; empty before the check.
+ */
+claims: Array<Claim>, 
+/**
+ * What was searched for.
+ */
+searches: Array<string>, 
+/**
+ * What could not be looked at.
+ */
+unread: Array<UnreadSource>, 
+/**
+ * Whether the claims were checked.
+ */
+checked: boolean, };
+
+/**
+ * A passage that the model was given.
+ */
+export type CitedPassage = { 
+/**
+ * Its number in the answer: `[1]`.
+ */
+number: number, 
+/**
+ * The source.
+ */
+source: SourceId, 
+/**
+ * The source is still there: it can be opened.
+ */
+present: boolean, 
+/**
+ * The name of the source when it was cited.
+ */
+name: string, 
+/**
+ * What the source is; empty when it is gone for good.
+ */
+kind: string, 
+/**
+ * The headings above the passage, outermost first.
+ */
+heading: Array<string>, 
+/**
+ * Where it stood in the file.
+ */
+places: Array<Locator>, 
+/**
+ * Its place in the text of the source; none when the source was read again or is gone.
+ */
+passage: number | null, 
+/**
+ * The words that the model was given.
+ */
+quote: string, 
+/**
+ * Whether the answer names it.
+ */
+cited: boolean, };
+
+/**
+ * A sentence of an answer that claims something.
+ */
+export type Claim = { 
+/**
+ * Its words as they are shown, without the marks of citations.
+ */
+text: string, 
+/**
+ * The numbers of the passages it names, each once; only those that the model was given.
+ */
+numbers: Array<number>, 
+/**
+ * Which citation marks of the answer are its own, counted from 0 in the order of the text.
+ */
+occurrences: Array<number>, 
+/**
+ * How it stands.
+ */
+verdict: ClaimVerdict, 
+/**
+ * The sentences of the passages that it was held against.
+ */
+evidence: Array<Evidence>, 
+/**
+ * Numbers, dates, names and words of it that its passages do not have.
+ */
+missing: Array<string>, };
+
+/**
+ * How a claim stands.
+ */
+export type ClaimVerdict = "supported" | "unsupported" | "uncited";
 
 /**
  * The few colour classes of code; the style sheet gives each a colour of the theme.
@@ -414,7 +603,7 @@ sources: Array<SourceId>, };
 /**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_bytes: Signature<ReadBytes, BytesRead, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_add_page: Signature<AddPage, AddedPage, null>, library_page_again: Signature<SourceId, AddedPage, null>, library_export_size: Signature<CollectionId, ExportSize, null>, library_export: Signature<ExportCollection, Exported | null, BundleProgress>, library_import: Signature<ImportBundle, Imported, BundleProgress>, library_watch: Signature<WatchNewFolder, FolderView | null, null>, library_folders: Signature<null, Array<FolderView>, null>, library_folder_set: Signature<SetFolder, null, null>, library_folder_look: Signature<FolderId, null, null>, library_unwatch: Signature<FolderId, null, null>, library_reviews: Signature<ListReviews, ReviewPage, null>, library_reviews_take: Signature<ChosenReviews, Taken, null>, library_reviews_ignore: Signature<ChosenReviews, null, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -560,7 +749,100 @@ text: string, };
 /**
  * What went wrong, as the UI tells it apart. A new code without words in both languages does not compile there.
  */
-export type ErrorCode = "notConnected" | "keyMissing" | "keyRefused" | "keyLocked" | "passphraseWrong" | "keychainNoBus" | "keychainNoService" | "keychainLocked" | "keychainTimedOut" | "keychainFailed" | "balanceUsedUp" | "rateLimited" | "modelOverloaded" | "quotaReached" | "planExcludes" | "accessDenied" | "modelUnknown" | "requestRefused" | "promptTooLong" | "contentRefused" | "platformFailed" | "platformUnreachable" | "proxyFailed" | "timedOut" | "connectionCut" | "answerMalformed" | "storeTooNew" | "storeDamaged" | "storeLocked" | "diskFull" | "storeDenied" | "storeFailed" | "notFound" | "alreadyRunning" | "badInput" | "openFailed" | "internal";
+export type ErrorCode = "notConnected" | "keyMissing" | "keyRefused" | "keyLocked" | "passphraseWrong" | "keychainNoBus" | "keychainNoService" | "keychainLocked" | "keychainTimedOut" | "keychainFailed" | "balanceUsedUp" | "rateLimited" | "modelOverloaded" | "quotaReached" | "planExcludes" | "accessDenied" | "modelUnknown" | "requestRefused" | "promptTooLong" | "contentRefused" | "platformFailed" | "platformUnreachable" | "proxyFailed" | "timedOut" | "connectionCut" | "answerMalformed" | "storeTooNew" | "storeDamaged" | "storeLocked" | "diskFull" | "storeDenied" | "storeFailed" | "pageNotTaken" | "bundleNotTaken" | "notFound" | "alreadyRunning" | "badInput" | "openFailed" | "internal";
+
+/**
+ * The words of a passage that a claim was held against.
+ */
+export type Evidence = { 
+/**
+ * The number of the passage.
+ */
+number: number, 
+/**
+ * A stretch of its quote, word for word.
+ */
+quote: string, };
+
+/**
+ * Writes a collection into one file.
+ */
+export type ExportCollection = { 
+/**
+ * Which.
+ */
+collection: CollectionId, 
+/**
+ * With the vectors of the local model, so that they need not be made again.
+ */
+vectors: boolean, 
+/**
+ * With the original files.
+ */
+files: boolean, };
+
+/**
+ * What the file of a collection would hold.
+ */
+export type ExportSize = { 
+/**
+ * Sources that have been read.
+ */
+sources: number, 
+/**
+ * Sources that have not, and are left out.
+ */
+unread: number, 
+/**
+ * Their texts; in the file they are packed to about a third.
+ */
+textBytes: number, 
+/**
+ * There are vectors to take along.
+ */
+hasVectors: boolean, 
+/**
+ * About how large these are.
+ */
+vectorBytes: number, 
+/**
+ * The original files.
+ */
+fileBytes: number, 
+/**
+ * Originals that are nowhere any more.
+ */
+filesMissing: number, };
+
+/**
+ * A file that was written.
+ */
+export type Exported = { 
+/**
+ * Its name in the folder that was picked.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+bytes: number, 
+/**
+ * Sources in it.
+ */
+sources: number, 
+/**
+ * Sources that were left out, as they have not been read.
+ */
+leftOut: number, 
+/**
+ * Originals that were wanted and are nowhere any more.
+ */
+filesMissing: number, };
+
+/**
+ * Names a folder that is watched.
+ */
+export type FolderId = string & { readonly __id: "folder" };
 
 /**
  * What became of the wish to move the data folder.
@@ -570,6 +852,69 @@ export type FolderMoved = { "kind": "cancelled" } | { "kind": "moved",
  * The new place.
  */
 folder: string, };
+
+/**
+ * What a watched folder is like now.
+ */
+export type FolderState = "waiting" | "looking" | "watched" | "polled" | "gone" | "closed";
+
+/**
+ * A watched folder.
+ */
+export type FolderView = { 
+/**
+ * Its id.
+ */
+id: FolderId, 
+/**
+ * Its last name.
+ */
+name: string, 
+/**
+ * Where it is, for people to read.
+ */
+path: string, 
+/**
+ * Where its files go.
+ */
+collection: CollectionId | null, 
+/**
+ * What is found is taken at once.
+ */
+automatic: boolean, 
+/**
+ * What it is like now.
+ */
+state: FolderState, 
+/**
+ * When it was last looked through to the end.
+ */
+scannedMs: number | null, 
+/**
+ * How many findings wait for a decision.
+ */
+open: number, };
+
+/**
+ * What is known of the sources of an answer, in a line.
+ */
+export type GroundingView = { 
+/**
+ * How many passages the model was given.
+ */
+passages: number, 
+/**
+ * Claims that their passages do not say.
+ */
+unsupported: number, 
+/**
+ * Claims without a passage.
+ */
+uncited: number, 
+/**
+ * Whether the claims were checked.
+ */
+checked: boolean, };
 
 /**
  * What one half of the search says.
@@ -655,6 +1000,36 @@ createdMs: number,
 rank: number, };
 
 /**
+ * Reads the file of a collection in.
+ */
+export type ImportBundle = { 
+/**
+ * From the host: a drop, or `library_pick`.
+ */
+ticket: string, };
+
+/**
+ * A collection that was read in.
+ */
+export type Imported = { 
+/**
+ * The new collection.
+ */
+collection: CollectionId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Sources that are new.
+ */
+added: number, 
+/**
+ * Sources whose content the library had.
+ */
+known: number, };
+
+/**
  * Inline content: a bare string, or a node.
  */
 export type Inline = string | Node;
@@ -713,6 +1088,23 @@ problem: UiError, };
  * Whether the system's keychain can be used, with the cases of Linux named.
  */
 export type KeychainState = "available" | "noBus" | "noService" | "locked" | "timedOut" | "failed";
+
+/**
+ * What of the library a conversation's questions go to; none of it when all three say nothing.
+ */
+export type Knowledge = { 
+/**
+ * The whole library.
+ */
+everything: boolean, 
+/**
+ * The sources of these collections.
+ */
+collections: Array<CollectionId>, 
+/**
+ * And these sources.
+ */
+sources: Array<SourceId>, };
 
 /**
  * The language of words, dates and numbers.
@@ -810,6 +1202,10 @@ collections: Array<Collection>,
  */
 reading: SourceId | null, 
 /**
+ * How many drops are still being walked through and added.
+ */
+adding: number, 
+/**
  * Whether searches can be made yet.
  */
 searchable: boolean, 
@@ -845,6 +1241,23 @@ after: string | null,
 limit: number, };
 
 /**
+ * A stretch of the findings of a folder.
+ */
+export type ListReviews = { 
+/**
+ * Of which folder.
+ */
+folder: FolderId, 
+/**
+ * Where the last page ended.
+ */
+after: number | null, 
+/**
+ * At most so many.
+ */
+limit: number, };
+
+/**
  * A stretch of the list of sources.
  */
 export type ListSources = { 
@@ -864,6 +1277,23 @@ after: number | null,
  * At most so many.
  */
 limit: number, };
+
+/**
+ * What a list of sources is limited to.
+ */
+export type Listed = { 
+/**
+ * Of one collection, or of all.
+ */
+collection: CollectionId | null, 
+/**
+ * At any of these stages; an empty list limits nothing.
+ */
+stages: Array<Stage>, 
+/**
+ * With this in their name, in any case; empty limits nothing.
+ */
+named: string, };
 
 /**
  * Where a message of a search hit stands; its branch has been chosen.
@@ -940,6 +1370,40 @@ startMs: number,
 endMs: number, };
 
 /**
+ * What is looked up for an answer, shown above it while it is written.
+ */
+export type Lookup = { 
+/**
+ * Names of the files whose reading is waited for now, at most twenty; empty when nothing is waited for.
+ */
+reading: Array<string>, 
+/**
+ * The searches, in order.
+ */
+searches: Array<LookupSearch>, 
+/**
+ * How many passages the model has been given.
+ */
+passages: number, 
+/**
+ * What could not be looked at.
+ */
+unread: Array<UnreadSource>, };
+
+/**
+ * A search for an answer.
+ */
+export type LookupSearch = { 
+/**
+ * The words.
+ */
+query: string, 
+/**
+ * How many passages it found; none while it goes on.
+ */
+found: number | null, };
+
+/**
  * Names a message: a question or an answer.
  */
 export type MessageId = string & { readonly __id: "message" };
@@ -1000,7 +1464,11 @@ siblings: Siblings,
 /**
  * Numbers of the answer, once it ended.
  */
-usage: UsageView | null, };
+usage: UsageView | null, 
+/**
+ * What it was given of the library, if it looked there: more by `chat_citations`.
+ */
+grounding: GroundingView | null, };
 
 /**
  * The models that can be asked at the platform in use.
@@ -1172,6 +1640,19 @@ label: string, } | { "kind": "break" };
 export type Nodes = Array<Block> | Array<Item> | Array<Row> | Array<Array<Inline>> | Array<Line> | Array<Span> | Array<Inline>;
 
 /**
+ * Which sources are listed, and how many there are at each stage.
+ */
+export type Outline = { 
+/**
+ * All that are listed, last added first.
+ */
+sources: Array<SourceId>, 
+/**
+ * How much there is in the collection, or in all, whatever else the list is limited to.
+ */
+statistics: Statistics, };
+
+/**
  * Everything the Settings place shows about connections and data.
  */
 export type Overview = { 
@@ -1226,6 +1707,11 @@ message: string,
 stack: string | null, };
 
 /**
+ * What adding a page came to.
+ */
+export type PageOutcome = "added" | "changed" | "known" | "restored" | "unchanged";
+
+/**
  * Asks for a stretch of the chosen branch.
  */
 export type PageRequest = { 
@@ -1269,7 +1755,11 @@ maxTokens: number | null,
 /**
  * What the model is told before everything else.
  */
-systemPrompt: string | null, };
+systemPrompt: string | null, 
+/**
+ * What of the library the questions go to.
+ */
+knowledge: Knowledge | null, };
 
 /**
  * A piece of a source's text.
@@ -1313,7 +1803,7 @@ edits: Array<Edit>, };
 /**
  * What a running answer is doing.
  */
-export type Phase = "waiting" | "thinking" | "answering";
+export type Phase = "reading" | "searching" | "waiting" | "thinking" | "answering";
 
 /**
  * Lets the person pick what is to be added.
@@ -1399,6 +1889,23 @@ user: string | null,
  * A password is kept in the same place as the keys.
  */
 hasPassword: boolean, };
+
+/**
+ * Asks for a piece of a source's own file.
+ */
+export type ReadBytes = { 
+/**
+ * Which.
+ */
+source: SourceId, 
+/**
+ * From this byte on.
+ */
+start: number, 
+/**
+ * At most so many, and never more than 256 KiB.
+ */
+length: number, };
 
 /**
  * Asks for the text of a source.
@@ -1510,6 +2017,61 @@ first: boolean, };
 export type Reveal = "data" | "backups" | "logs";
 
 /**
+ * What happened to a file.
+ */
+export type ReviewKind = "new" | "changed" | "moved" | "missing";
+
+/**
+ * Findings, oldest first.
+ */
+export type ReviewPage = { 
+/**
+ * The findings.
+ */
+reviews: Array<ReviewView>, 
+/**
+ * Where to go on, if there are more.
+ */
+next: number | null, };
+
+/**
+ * A file that something happened to.
+ */
+export type ReviewView = { 
+/**
+ * Names the finding.
+ */
+number: number, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * In which folder below the watched one; empty for that itself.
+ */
+within: string, 
+/**
+ * What happened.
+ */
+what: ReviewKind, 
+/**
+ * The source it is known as.
+ */
+source: SourceId | null, 
+/**
+ * Its size.
+ */
+bytes: number, 
+/**
+ * When it was last changed.
+ */
+modifiedMs: number, 
+/**
+ * When that was found.
+ */
+foundMs: number, };
+
+/**
  * Who speaks.
  */
 export type Role = "user" | "assistant";
@@ -1543,6 +2105,14 @@ sources: Array<SourceId>,
  * Of any of these kinds.
  */
 kinds: Array<string>, 
+/**
+ * Changed at or after this.
+ */
+modifiedFromMs: number | null, 
+/**
+ * Changed before this.
+ */
+modifiedUntilMs: number | null, 
 /**
  * At most so many.
  */
@@ -1615,6 +2185,23 @@ conversation: ConversationId | null,
  * Empty forgets it.
  */
 text: string, };
+
+/**
+ * Changes how a folder is watched.
+ */
+export type SetFolder = { 
+/**
+ * Which.
+ */
+folder: FolderId, 
+/**
+ * Where its files go.
+ */
+collection: CollectionId | null, 
+/**
+ * What is found is taken at once.
+ */
+automatic: boolean, };
 
 /**
  * Model and parameters of a conversation's next answer.
@@ -1883,6 +2470,14 @@ blocked: Blocked | null,
  */
 firstRun: boolean, 
 /**
+ * The platform in use: the places open with it, before the keychain has been asked for the rest.
+ */
+platform: PlatformChoice | null, 
+/**
+ * What a new conversation begins with.
+ */
+defaults: ChatDefaults, 
+/**
  * Answers that a crash interrupted and that this start has marked so.
  */
 interrupted: number, 
@@ -1939,6 +2534,23 @@ noText: number,
  * Sources a person skipped.
  */
 skipped: number, };
+
+/**
+ * What taking findings has come to.
+ */
+export type Taken = { 
+/**
+ * Files that are in the library now.
+ */
+taken: number, 
+/**
+ * Sources that were deleted, as their file is gone.
+ */
+deleted: number, 
+/**
+ * Files that were gone or could not be read by now; they are found again by the next look, if they come back.
+ */
+refused: number, };
 
 /**
  * A stretch of text, marked or not.
@@ -2040,6 +2652,28 @@ requestId?: string,
 retryAfterMs?: number, };
 
 /**
+ * Why a source could not be looked at.
+ */
+export type Unread = "notYet" | "failed" | "noText" | "skipped";
+
+/**
+ * A source that an answer could not look at.
+ */
+export type UnreadSource = { 
+/**
+ * Which.
+ */
+source: SourceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: Unread, };
+
+/**
  * The line under an answer.
  */
 export type UsageView = { 
@@ -2077,31 +2711,14 @@ durationMs: number | null,
 tokensPerSecond: number | null, };
 
 /**
- * What a list of sources is limited to.
+ * Watches a folder that the person picks in the host's dialog.
  */
-export type Listed = { 
+export type WatchNewFolder = { 
 /**
- * Of one collection, or of all.
+ * Where its files go, or nowhere in particular.
  */
 collection: CollectionId | null, 
 /**
- * At any of these stages; an empty list limits nothing.
+ * What is found is taken at once instead of being asked about.
  */
-stages: Array<Stage>, 
-/**
- * With this in their name, in any case; empty limits nothing.
- */
-named: string, };
-
-/**
- * Which sources are listed, and how many there are at each stage.
- */
-export type Outline = { 
-/**
- * All that are listed, last added first.
- */
-sources: Array<SourceId>, 
-/**
- * How much there is in the collection, or in all, whatever else the list is limited to.
- */
-statistics: Statistics, };
+automatic: boolean, };

@@ -1,4 +1,9 @@
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 use proptest::prelude::*;
 
@@ -213,4 +218,48 @@ proptest! {
         prop_assert_eq!(sorted(&shown), sorted(&came));
         prop_assert!(matches!(effects.last(), Some(Effect::Finish(_))));
     }
+}
+
+#[test]
+fn several_requests_are_one_answer_with_one_sum() {
+    let usage = |prompt: u64, completion: u64| {
+        Happened::Delta(ChatDelta::Usage(Usage {
+            prompt_tokens: prompt,
+            completion_tokens: completion,
+            total_tokens: prompt + completion,
+            cached_tokens: None,
+            reasoning_tokens: Some(1),
+        }))
+    };
+    let mut turn = Turn::new();
+    turn.step(content("Let me look."), 0);
+    turn.step(usage(10, 2), 1);
+    // The figures of one request come again when they change.
+    turn.step(usage(10, 3), 2);
+    assert_eq!(turn.step(Happened::Again, 500), vec![]);
+    let effects = turn.step(content("Here"), 1_000);
+    assert!(matches!(
+        &effects[0],
+        Effect::Phase {
+            phase: Phase::Answering,
+            ..
+        }
+    ));
+    assert!(effects.contains(&Effect::Journal(piece(1, "\n\nHere"))));
+    turn.step(usage(100, 20), 1_001);
+    let effects = turn.step(Happened::Ended, 1_002);
+    let used = ending(&effects).usage.unwrap();
+    assert_eq!((used.prompt_tokens, used.completion_tokens), (110, 23));
+    assert_eq!((used.cached_tokens, used.reasoning_tokens), (None, Some(2)));
+    assert_eq!(ending(&effects).state, EndState::Complete);
+}
+
+#[test]
+fn a_request_that_failed_after_others_keeps_what_they_used_and_said() {
+    let mut turn = Turn::new();
+    turn.step(content("half"), 0);
+    turn.step(Happened::Again, 1);
+    let error = UiError::new(ErrorCode::ConnectionCut);
+    let effects = turn.step(Happened::Failed { error, cut: true }, 2);
+    assert_eq!(ending(&effects).state, EndState::Interrupted);
 }
