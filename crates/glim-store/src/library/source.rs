@@ -38,7 +38,7 @@ pub struct Source {
     /// What belongs to the reason.
     #[sqlx(json(nullable))]
     pub reason_params: Option<Value>,
-    /// How often its reading was begun since a person last asked for it.
+    /// How often its reading was begun since it last got further or a person asked for it.
     pub attempts: i64,
     /// Progress within the stage, out of `total`.
     pub done: i64,
