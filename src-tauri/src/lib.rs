@@ -1,12 +1,13 @@
 //! The shell: Tauri on one side, `glim_app` on the other. The only place that may `use tauri`; it translates
 //! and decides nothing about conversations.
 //!
-//! Start at [`run`]. The bridge is `commands.rs` (page → app), `events.rs` (app → page) and `host.rs`
-//! (app → system).
+//! Start at [`run`]. The bridge is `commands.rs` (page → app), `events.rs` (app → page), `host.rs`
+//! (app → system) and `drop.rs` (files of the system → app).
 
 mod arguments;
 mod closing;
 mod commands;
+mod drop;
 mod events;
 mod folders;
 mod graphics;

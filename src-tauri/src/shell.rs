@@ -9,7 +9,7 @@ use tauri_plugin_window_state::StateFlags;
 use crate::{
     closing::{self, After, Closing},
     commands::{self, Started},
-    events,
+    drop, events,
     folders::{self, Folders},
     graphics::Graphics,
     host,
@@ -36,9 +36,12 @@ pub(crate) fn run(folders: Folders, graphics: Graphics) -> tauri::Result<()> {
         .clone_from(&folders.identifier);
     let app = tauri::Builder::default()
         // First, so that a second start ends before anything is opened.
-        .plugin(tauri_plugin_single_instance::init(|handle, _, _| {
-            started_again(handle);
-        }))
+        .plugin(tauri_plugin_single_instance::init(
+            |handle, line, folder| {
+                started_again(handle);
+                drop::on_second_start(handle, line, &folder);
+            },
+        ))
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(
@@ -52,6 +55,7 @@ pub(crate) fn run(folders: Folders, graphics: Graphics) -> tauri::Result<()> {
         .manage(Page::default())
         .manage(Closing::default())
         .invoke_handler(commands::handler())
+        .on_window_event(|window, event| drop::on_window_event(window.app_handle(), event))
         .on_permission_request(|_, _| tauri::webview::PermissionResponse::Deny)
         .setup(move |app| {
             set_up(app.handle(), &folders, graphics, began)?;

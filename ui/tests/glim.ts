@@ -84,6 +84,20 @@ export class Glim {
     return body;
   }
 
+  /** Does what a person's desktop does: `drop` and `hover` files over the window, choose them in the `next-pick`. */
+  async post(path: "hand-in" | "drop" | "hover" | "next-pick", body: unknown): Promise<unknown> {
+    const url = new URL(this.#url);
+    url.pathname = `/${path}`;
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${String(answer.status)}`);
+    const text = await answer.text();
+    return text === "" ? null : JSON.parse(text);
+  }
+
   /** Sets language, theme and size; the rest stays usual. */
   async look(part: Partial<Appearance>): Promise<void> {
     const usual: Appearance = {

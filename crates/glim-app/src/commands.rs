@@ -52,6 +52,9 @@ macro_rules! with_commands {
             chat_search($crate::chat::SearchMessages) -> Vec<glim_store::Hit>, in chat;
             chat_models(()) -> $crate::chat::ModelList, in chat;
             library_add($crate::library::AddFiles) -> $crate::library::AddReport, emits $crate::library::AddProgress, in library;
+            library_pick($crate::library::PickFiles) -> Option<$crate::library::Ticket>, in library;
+            library_reveal(glim_store::SourceId) -> (), in library;
+            library_open_outside(glim_store::SourceId) -> (), in library;
             library_sources($crate::library::ListSources) -> glim_store::SourcePage, in library;
             library_outline(glim_store::Listed) -> $crate::library::Outline, in library;
             library_rows(Vec<glim_store::SourceId>) -> Vec<$crate::library::SourceView>, in library;

@@ -10,6 +10,7 @@ mod index;
 mod indexer;
 mod kind;
 mod outline;
+mod outside;
 mod pieces;
 mod reader;
 mod search;
@@ -44,6 +45,25 @@ impl App {
     pub fn hand_in_files(&self, paths: Vec<PathBuf>) -> Ticket {
         self.0.library.tickets.hand_in(paths)
     }
+
+    /// Tells the page that so many files are held over the window, or none any more. While the data is closed nothing
+    /// could take them, so nothing is told that would invite them.
+    pub fn files_hover(&self, count: u32) {
+        if count == 0 || self.store().is_ok() {
+            self.tell(AppEvent::FilesHover { count });
+        }
+    }
+
+    /// Takes files that were dropped on the window and tells the page their ticket; while the data is closed they are
+    /// let go.
+    pub fn drop_files(&self, paths: Vec<PathBuf>) {
+        self.files_hover(0);
+        if paths.is_empty() || self.store().is_err() {
+            return;
+        }
+        let ticket = self.hand_in_files(paths);
+        self.tell(AppEvent::FilesDropped { ticket });
+    }
 }
 
 /// Adds the files and folders of a ticket; each ticket once. They are read afterwards, in the background.
@@ -57,6 +77,31 @@ pub async fn library_add(
     out: Out<AddProgress>,
 ) -> Result<AddReport, UiError> {
     add::add(app, request, &out).await
+}
+
+/// Lets the person pick files or a folder by the host's dialog; nothing when it was closed. No event is told: who asked
+/// has the ticket.
+///
+/// # Errors
+/// `openFailed` when the host shows no dialog.
+pub async fn library_pick(app: &App, request: PickFiles) -> Result<Option<Ticket>, UiError> {
+    outside::pick(app, request).await
+}
+
+/// Shows the file of a source in the system's file browser.
+///
+/// # Errors
+/// `notFound` when it is nowhere any more; `openFailed` when the system does not take it.
+pub async fn library_reveal(app: &App, request: SourceId) -> Result<(), UiError> {
+    outside::reveal(app, request).await
+}
+
+/// Opens the file of a source with the system's program. One that the system would run is only shown in its folder.
+///
+/// # Errors
+/// `notFound` when it is nowhere any more; `openFailed` when the system does not take it.
+pub async fn library_open_outside(app: &App, request: SourceId) -> Result<(), UiError> {
+    outside::open(app, request).await
 }
 
 /// A stretch of the list, last added first.

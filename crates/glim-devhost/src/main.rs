@@ -1,8 +1,11 @@
 //! Glim behind HTTP on loopback, so that a browser can drive the real backend in tests. Never shipped.
 //!
 //! `POST /call/<command>` answers JSON, or server-sent events when asked for them; `GET /events` tells facts.
-//! `POST /hand-in` takes paths for a ticket, as a drop on the window does. Every address needs the token that the first line of output names.
+//! What a window would bring: `POST /hover` `{count}` and `POST /drop` `[paths]`, files held over it and dropped on it;
+//! `POST /next-pick` `[paths]`, what its next dialog gives; `POST /hand-in` `[paths]` gives a ticket without an event.
+//! Every address needs the token that the first line of output names.
 
+mod desktop;
 mod http;
 mod options;
 mod reader;
@@ -10,7 +13,8 @@ mod seed;
 
 use std::{io::Write as _, process::ExitCode, sync::Arc};
 
-use glim_app::{App, Early, HostRequest, MemorySecrets, Setup, SystemClock, settings::Appearance};
+use desktop::Desktop;
+use glim_app::{App, Early, MemorySecrets, Setup, SystemClock, settings::Appearance};
 use options::Options;
 
 fn main() -> ExitCode {
@@ -54,8 +58,9 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         library: reader::setup(),
     })
     .await;
+    let desktop = Desktop::default();
     if let Some(wishes) = app.take_host_requests() {
-        tokio::spawn(serve_wishes(wishes));
+        tokio::spawn(desktop.clone().serve(wishes));
     }
     if options.connected {
         seed::connect(&app).await?;
@@ -63,7 +68,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let token = uuid::Uuid::new_v4().simple().to_string();
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", options.port)).await?;
     let address = listener.local_addr()?;
-    let router = http::router(app.clone(), &token, &options.ui);
+    let router = http::router(app.clone(), desktop, &token, &options.ui);
     writeln!(
         std::io::stdout(),
         "{{\"url\":\"http://{address}/?token={token}\"}}"
@@ -73,21 +78,6 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     app.shutdown().await;
     Ok(())
-}
-
-/// A browser in a test has no desktop around it: links and folders count as opened, a dialog as closed.
-async fn serve_wishes(mut wishes: tokio::sync::mpsc::Receiver<HostRequest>) {
-    while let Some(wish) = wishes.recv().await {
-        match wish {
-            HostRequest::OpenLink { done, .. } | HostRequest::Reveal { done, .. } => {
-                let _ = done.send(true); // the asker has gone
-            }
-            HostRequest::PickFolder { done } => {
-                let _ = done.send(None); // the asker has gone
-            }
-            HostRequest::Restart => {}
-        }
-    }
 }
 
 async fn stopped() {

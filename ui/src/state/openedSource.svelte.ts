@@ -18,13 +18,12 @@ class OpenedSource {
     return this.#place?.source === source ? this.#place : { source };
   }
 
-  /** Opens a source in the Library, beside what is shown there now. */
+  /** Opens a source in the Library, beside the list it was in last. */
   open(place: SourcePlace): void {
     this.#place = place;
     const now = view.current;
-    const { page, collection } =
-      now.place === "library" ? now : { page: "sources" as const, collection: null };
-    view.open({ place: "library", page, collection, source: place.source });
+    const collection = now.place === "library" ? now.collection : null;
+    view.open({ place: "library", page: "sources", collection, source: place.source });
   }
 
   /** As the action `library.openSource` is told it. */

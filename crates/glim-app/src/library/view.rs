@@ -17,6 +17,14 @@ pub struct Ticket {
     pub count: u32,
 }
 
+/// Lets the person pick what is to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PickFiles {
+    /// A folder instead of files: no system's dialog lets both be picked.
+    pub folder: bool,
+}
+
 /// Adds what a ticket stands for.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

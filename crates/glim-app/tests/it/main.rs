@@ -14,6 +14,7 @@ mod bench_library;
 mod branches;
 mod faults;
 mod library;
+mod library_from_outside;
 mod library_goes_on;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(

@@ -11,6 +11,7 @@ import type { Action } from "$actions/registry.svelte";
 import type { SourceId } from "$wire/generated/index";
 import { askToDelete } from "./collectionActions";
 import { library } from "./library.svelte";
+import { searchPage } from "./parts";
 import { remove, retry } from "./sourceActions";
 
 /** What an action of the list is for: what is chosen, else the row that has the keyboard. */
@@ -23,13 +24,14 @@ function targets(): SourceId[] {
 const inList = (): boolean => library.open.page === "sources";
 const hasTargets = (): boolean => inList() && targets().length > 0;
 
-/** The place of the search gets the focus as soon as it is there. */
+/** The search takes the focus itself as it comes; without it there is the box that filters by name. */
 function focusSearch(): void {
-  if (library.open.page !== "search") library.show({ page: "search" });
-  requestAnimationFrame(() => {
-    const box = document.getElementById("library-search");
-    if (box instanceof HTMLInputElement) box.select();
-  });
+  if (searchPage !== undefined && inList()) {
+    library.show({ page: "search" });
+    return;
+  }
+  const box = document.querySelector<HTMLInputElement>("main input[type=search]");
+  box?.select();
 }
 
 /** What can be done in the Library place. */

@@ -25,6 +25,8 @@ class LibraryState {
   creating = $state.raw<SourceId[] | null>(null);
   /** The collection that is about to be deleted. */
   deleting = $state<CollectionId | null>(null);
+  /** What is known of the open source is shown, and not the source itself. */
+  facts = $state(false);
   /** The health report is open. */
   checking = $state(false);
   /** The list of collections lies over the place, as it does when there is little room. */

@@ -6,9 +6,10 @@ import type { SourceId } from "$wire/generated/index";
 import { failed } from "./collectionActions";
 import { library } from "./library.svelte";
 
-/** Opens a source beside the list. */
-export function openSource(id: SourceId): void {
+/** Opens a source beside the list, or what is known of it. */
+export function openSource(id: SourceId, facts = false): void {
   library.selection.go(id);
+  library.facts = facts;
   library.show({ source: id });
 }
 

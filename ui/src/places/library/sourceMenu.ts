@@ -4,6 +4,7 @@ import FolderMinus from "@lucide/svelte/icons/folder-minus";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
 import ExternalLink from "@lucide/svelte/icons/external-link";
 import FolderSearch from "@lucide/svelte/icons/folder-search";
+import Info from "@lucide/svelte/icons/info";
 import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
 import PanelRight from "@lucide/svelte/icons/panel-right-open";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
@@ -50,6 +51,7 @@ function openItems(ids: readonly SourceId[]): MenuItem[] {
   }
   if (only !== undefined && ids.length === 1) {
     items.push(
+      { label: t("library.action.facts"), icon: Info, run: () => openSource(only, true) },
       {
         label: t("library.action.openOutside"),
         icon: ExternalLink,

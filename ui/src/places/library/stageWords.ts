@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatNumber, formatPercent } from "$i18n/format";
+import { formatBytes, formatRoughTime, formatNumber, formatPercent } from "$i18n/format";
 import { isKey, t } from "$i18n/t.svelte";
 import type { Source, SourceName, Stage } from "$wire/generated/index";
 
@@ -35,7 +35,7 @@ export function stageWords(source: Source, timeLeft: number | null = null): stri
   if (source.stage === "ready" && remarksOf(source).length > 0) words.push(t("library.stage.gaps"));
   const share = shareOf(source);
   if (share !== null) words.push(formatPercent(share));
-  if (timeLeft !== null) words.push(t("library.timeLeft", { time: formatDuration(timeLeft) }));
+  if (timeLeft !== null) words.push(t("library.timeLeft", { time: formatRoughTime(timeLeft) }));
   return words.join(" · ");
 }
 

@@ -145,7 +145,15 @@ id: SourceId,
 /**
  * How far it is.
  */
-stage: Stage, } | { "kind": "libraryChanged" } | { "kind": "filesHover", count: number, } | { "kind": "filesDropped", ticket: Ticket, } | { "kind": "settingsChanged" };
+stage: Stage, } | { "kind": "libraryChanged" } | { "kind": "filesHover", 
+/**
+ * How many files and folders.
+ */
+count: number, } | { "kind": "filesDropped", 
+/**
+ * To be redeemed by `library_add`.
+ */
+ticket: Ticket, } | { "kind": "settingsChanged" };
 
 /**
  * How the window looks; kept in the preferences file because it is needed before the database opens.
@@ -406,7 +414,7 @@ sources: Array<SourceId>, };
 /**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -858,23 +866,6 @@ after: number | null,
 limit: number, };
 
 /**
- * What a list of sources is limited to.
- */
-export type Listed = { 
-/**
- * Of one collection, or of all.
- */
-collection: CollectionId | null, 
-/**
- * At any of these stages; an empty list limits nothing.
- */
-stages: Array<Stage>, 
-/**
- * With this in their name, in any case; empty limits nothing.
- */
-named: string, };
-
-/**
  * Where a message of a search hit stands; its branch has been chosen.
  */
 export type Located = { 
@@ -1181,19 +1172,6 @@ label: string, } | { "kind": "break" };
 export type Nodes = Array<Block> | Array<Item> | Array<Row> | Array<Array<Inline>> | Array<Line> | Array<Span> | Array<Inline>;
 
 /**
- * Which sources are listed, and how many there are at each stage.
- */
-export type Outline = { 
-/**
- * All that are listed, last added first.
- */
-sources: Array<SourceId>, 
-/**
- * How much there is in the collection, or in all, whatever else the list is limited to.
- */
-statistics: Statistics, };
-
-/**
  * Everything the Settings place shows about connections and data.
  */
 export type Overview = { 
@@ -1336,6 +1314,15 @@ edits: Array<Edit>, };
  * What a running answer is doing.
  */
 export type Phase = "waiting" | "thinking" | "answering";
+
+/**
+ * Lets the person pick what is to be added.
+ */
+export type PickFiles = { 
+/**
+ * A folder instead of files: no system's dialog lets both be picked.
+ */
+folder: boolean, };
 
 /**
  * Puts a conversation on top or lets it go.
@@ -2015,6 +2002,23 @@ start: number,
 messages: Array<MessageView>, };
 
 /**
+ * Files that the host has handed in, to be redeemed once by `library_add`.
+ */
+export type Ticket = { 
+/**
+ * Names these files; says nothing about where they lie.
+ */
+ticket: string, 
+/**
+ * Names of what was handed in, at most a hundred.
+ */
+names: Array<string>, 
+/**
+ * How many files and folders were handed in.
+ */
+count: number, };
+
+/**
  * An error as it crosses to the UI.
  */
 export type UiError = { 
@@ -2072,9 +2076,32 @@ durationMs: number | null,
  */
 tokensPerSecond: number | null, };
 
-export type PickFiles = { folder: boolean, };
+/**
+ * What a list of sources is limited to.
+ */
+export type Listed = { 
+/**
+ * Of one collection, or of all.
+ */
+collection: CollectionId | null, 
+/**
+ * At any of these stages; an empty list limits nothing.
+ */
+stages: Array<Stage>, 
+/**
+ * With this in their name, in any case; empty limits nothing.
+ */
+named: string, };
 
 /**
- * Files that the host has handed in, to be redeemed once by `library_add`.
+ * Which sources are listed, and how many there are at each stage.
  */
-export type Ticket = { ticket: string, names: Array<string>, count: number, };
+export type Outline = { 
+/**
+ * All that are listed, last added first.
+ */
+sources: Array<SourceId>, 
+/**
+ * How much there is in the collection, or in all, whatever else the list is limited to.
+ */
+statistics: Statistics, };
