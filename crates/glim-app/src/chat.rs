@@ -16,7 +16,8 @@ use glim_store::{ConversationCursor, ConversationId, Hit, MessageId, TitleBy};
 use tokio::sync::broadcast::error::RecvError;
 
 pub(crate) use answer::Live;
-pub(crate) use models::ListedModels;
+pub(crate) use models::{ListedModels, cost};
+pub(crate) use money::{local_day, stored_usage};
 pub use view::*;
 
 use crate::{App, AppEvent, Out, UiError};

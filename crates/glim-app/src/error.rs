@@ -77,6 +77,10 @@ pub enum ErrorCode {
     StoreDenied,
     /// Any other failure of the store.
     StoreFailed,
+    /// What was chosen is done by another platform than the one that is connected.
+    ModelElsewhere,
+    /// The platform that is connected does not do this.
+    NotOffered,
     /// The thing asked for does not exist (any more).
     NotFound,
     /// An answer is already being written there.

@@ -4,15 +4,26 @@
 //! `indexer.rs` goes on by itself, and tells what it does by events.
 
 mod add;
+mod cloud;
+mod cloud_view;
+mod embedding;
 mod fill;
+mod fill_paid;
 mod hash;
 mod index;
 mod indexer;
 mod kind;
+mod maker;
+mod meaning;
+mod ocr;
 mod outline;
 mod outside;
+mod paid_view;
 mod pieces;
+mod price;
 mod reader;
+mod recognise;
+mod rerank;
 mod search;
 mod state;
 mod take;
@@ -24,7 +35,21 @@ use std::path::PathBuf;
 
 use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
+pub use cloud::{
+    library_cloud, library_cloud_create, library_cloud_delete, library_cloud_document_delete,
+    library_cloud_documents, library_cloud_rename, library_cloud_search, library_cloud_send,
+    library_cloud_send_plan,
+};
+pub use cloud_view::*;
+pub use embedding::{
+    library_embedding, library_embedding_choose, library_embedding_forget, library_embedding_go_on,
+    library_embedding_plan, library_rerank,
+};
+pub use ocr::{
+    library_ocr, library_ocr_go_on, library_ocr_plan, library_ocr_state, library_ocr_stop,
+};
 pub use outline::Outline;
+pub use paid_view::*;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
@@ -317,13 +342,13 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
     let store = app.store()?;
     let library = &app.0.library;
     let indexes = library.indexes_now();
-    let has_vectors = indexes.as_ref().is_some_and(|it| it.vectors.is_some());
+    let by_meaning = indexes.as_ref().is_some_and(|it| it.vectors.is_some());
     Ok(LibraryOverview {
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,
         reading: library.reading(),
         searchable: indexes.is_some(),
-        by_meaning: has_vectors && library.model().is_some(),
+        by_meaning,
         has_model: library.model().is_some(),
         can_read: library.setup.reader.is_some(),
     })

@@ -38,11 +38,12 @@ pub use conversation::{
 pub use error::Error;
 pub use ids::{AttemptId, CollectionId, ConversationId, FolderId, MessageId, SourceId};
 pub use library::{
-    Added, Among, ChangedSource, Changes, Citation, Claim, Collection, ContentHash, EmbeddingModel,
-    Filter, Finding, FoundChunk, Health, IndexPassage, KnownFile, Lease, Listed, Location,
-    ModelState, NewChunk, NewCitation, NewCollection, NewEmbeddingModel, NewFolder, NewPassage,
-    NewSource, NewVector, Passage, Place, Review, ReviewKind, Source, SourceName, SourcePage,
-    Stage, Statistics, TextHash, Unembedded, VectorForm, Verdict, WatchedFolder,
+    Added, Among, AskedRecognition, ChangedSource, Changes, Citation, Claim, Collection,
+    ContentHash, EmbeddingModel, Filter, Finding, FoundChunk, Health, IndexPassage, KeptVectors,
+    KnownFile, Lease, Listed, Location, ModelState, NewChunk, NewCitation, NewCollection,
+    NewEmbeddingModel, NewFolder, NewPassage, NewSource, NewVector, Passage, Place, Recognised,
+    Recognition, RecognitionState, Review, ReviewKind, Source, SourceName, SourcePage, Stage,
+    Statistics, TextHash, Unembedded, VectorForm, Verdict, WatchedFolder,
 };
 pub use message::{AnswerError, Message, MessageState, Role};
 pub use open::{OpenOptions, Opened};

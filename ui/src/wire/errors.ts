@@ -60,6 +60,8 @@ export const errorWords = {
   storeDenied: words("storeDenied", "openData"),
   storeFailed: words("storeFailed", "restart"),
   notFound: words("notFound", null),
+  modelElsewhere: words("modelElsewhere", "openPlatform"),
+  notOffered: words("notOffered", "openPlatform"),
   alreadyRunning: words("alreadyRunning", null),
   badInput: words("badInput", "reload"),
   openFailed: words("openFailed", null),

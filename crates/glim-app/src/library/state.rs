@@ -13,8 +13,8 @@ use glim_knowledge::{Embed as _, LocalModel, WorkerCommand};
 use glim_store::SourceId;
 use tokio::sync::{Notify, watch};
 
-use super::{index::Indexes, indexer, tickets::Tickets};
-use crate::{App, tasks::Standing};
+use super::{index::Indexes, indexer, meaning::Asked, recognise, tickets::Tickets};
+use crate::{App, UiError, tasks::Standing};
 
 /// How long closing waits for the indexer to put back what it holds.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -42,7 +42,18 @@ pub(crate) struct Library {
     indexes: watch::Sender<Option<Arc<Indexes>>>,
     model: Mutex<Option<Arc<LocalModel>>>,
     reading: Mutex<Option<SourceId>>,
+    /// Counts choices of a model for vectors.
+    choice: AtomicU64,
+    /// Why the chosen model is not being filled now.
+    embedding_problem: Mutex<Option<UiError>>,
+    /// Vectors of questions that were asked lately.
+    pub(super) asked: Asked,
+    /// Told when something is to be recognised.
+    pub(super) recognise: Notify,
+    /// Why nothing is recognised now.
+    recognition_problem: Mutex<Option<UiError>>,
     indexer: Standing,
+    recogniser: Standing,
 }
 
 impl Library {
@@ -55,7 +66,13 @@ impl Library {
             indexes: watch::Sender::new(None),
             model: Mutex::default(),
             reading: Mutex::default(),
+            choice: AtomicU64::new(0),
+            embedding_problem: Mutex::default(),
+            asked: Asked::default(),
+            recognise: Notify::new(),
+            recognition_problem: Mutex::default(),
             indexer: Standing::default(),
+            recogniser: Standing::default(),
         }
     }
 
@@ -64,6 +81,9 @@ impl Library {
         if !self.indexer.shut_down(PATIENCE).await {
             tracing::warn!("the indexer did not stop in time; its claim ends with this run");
         }
+        if !self.recogniser.shut_down(PATIENCE).await {
+            tracing::warn!("a recognition did not end in time; it is told as unsure");
+        }
         self.indexes.send_replace(None);
         self.set_reading(None);
     }
@@ -71,6 +91,32 @@ impl Library {
     /// Something was added, deleted, restored or is to be read again.
     pub(super) fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// The person chose another model.
+    pub(super) fn rechoose(&self) {
+        self.choice.fetch_add(1, Ordering::SeqCst);
+        self.wake();
+    }
+
+    pub(super) fn choice(&self) -> u64 {
+        self.choice.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn set_embedding_problem(&self, problem: Option<UiError>) {
+        *held(&self.embedding_problem) = problem;
+    }
+
+    pub(super) fn embedding_problem(&self) -> Option<UiError> {
+        held(&self.embedding_problem).clone()
+    }
+
+    pub(super) fn set_recognition_problem(&self, problem: Option<UiError>) {
+        *held(&self.recognition_problem) = problem;
+    }
+
+    pub(super) fn recognition_problem(&self) -> Option<UiError> {
+        held(&self.recognition_problem).clone()
     }
 
     pub(super) fn set_indexes(&self, indexes: Option<Arc<Indexes>>) {
@@ -111,6 +157,10 @@ impl Library {
     }
 }
 
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl App {
     /// Starts the indexer on the data that is open now.
     pub(crate) fn start_library(&self) {
@@ -119,7 +169,11 @@ impl App {
         }
         let app = self.clone();
         let library = &self.0.library;
+        let recogniser = app.clone();
         library.indexer.start(|stop| indexer::run(app, stop));
+        library
+            .recogniser
+            .start(|stop| recognise::run(recogniser, stop));
     }
 
     /// Loads the local model if its file is there and was not loaded before.

@@ -153,8 +153,13 @@ impl Indexer {
         Ok(self.store.show_source(claim, !is_whole).await?)
     }
 
-    /// The document of exactly the content that was claimed.
+    /// The document of exactly the content that was claimed: as the platform has recognised it, or as it is read here.
     async fn read(&mut self, claim: &Claim) -> Result<Document, Trouble> {
+        if let Some(kept) = self.store.recognised(claim.hash).await?
+            && let Ok(document) = serde_json::from_value(kept)
+        {
+            return Ok(document);
+        }
         for _ in 0..TRIES {
             self.stop_here()?;
             let (path, before) = self.file_of(claim).await?;
@@ -252,6 +257,11 @@ async fn blocking<T: Send + 'static>(
             reason: "crashed",
             params: json!({ "detail": "cutting it broke" }),
         })
+}
+
+/// The file of a content, among places. Blocks.
+pub(super) fn file_with(places: &[Place], hash: ContentHash) -> Option<PathBuf> {
+    find(places, hash).same.map(|(path, _)| path)
 }
 
 /// Looks at all places. Blocks.

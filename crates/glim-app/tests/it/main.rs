@@ -14,8 +14,11 @@ mod bench_library;
 mod branches;
 mod faults;
 mod library;
+mod library_cloud;
 mod library_from_outside;
 mod library_goes_on;
+mod library_ocr;
+mod library_paid;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(
     unreachable_pub,
