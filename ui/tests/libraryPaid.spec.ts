@@ -11,7 +11,10 @@ async function fill(glim: Glim, collection: string): Promise<void> {
   const files = join(glim.folder, "files");
   await mkdir(files, { recursive: true });
   for (let number = 1; number < 9; number++) {
-    await writeFile(join(files, `第${String(number)}章.txt`), `第${String(number)}章说的是年假。😀`);
+    await writeFile(
+      join(files, `第${String(number)}章.txt`),
+      `第${String(number)}章说的是年假。😀`,
+    );
   }
   await writeFile(join(files, "病假规则.md"), "# 病假\n\n病假需要医生证明，每年五天。\n");
   await writeFile(join(files, "发票扫描件.png"), PNG);
@@ -52,12 +55,16 @@ test("Embedding-3 is chosen after its price and left again", async ({ glim, page
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(local).toBeChecked();
 
-  await settings(page).getByLabel(/^Length of the vectors/).click();
+  await settings(page)
+    .getByLabel(/^Length of the vectors/)
+    .click();
   await page.getByRole("option", { name: "256" }).click();
   await platform.check();
   await expect(dialog).toContainText("Embedding-3 (256 dimensions)");
   await dialog.getByRole("button", { name: "Agree and begin" }).click();
-  await expect(settings(page).getByText("Searches use Embedding-3 (256 dimensions).")).toBeVisible();
+  await expect(
+    settings(page).getByText("Searches use Embedding-3 (256 dimensions)."),
+  ).toBeVisible();
   await expect(platform).toBeChecked();
 
   await settings(page).getByRole("switch", { name: "Let the platform order the hits" }).click();
@@ -161,7 +168,10 @@ for (const look of LOOKS) {
       await glim.picture(name(`settings-${size}`));
 
       await glim.open("#/library");
-      await page.getByRole("button", { name: /健康|Health/ }).first().click();
+      await page
+        .getByRole("button", { name: /健康|Health/ })
+        .first()
+        .click();
       await page.getByRole("button", { name: /识别文字|Recognise text/ }).click();
       await expect(page.getByRole("dialog")).toContainText("¥");
       await glim.picture(name(`ocr-${size}`));

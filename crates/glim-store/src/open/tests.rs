@@ -9,7 +9,7 @@
 use std::{borrow::Cow, path::Path};
 
 use sqlx::{
-    SqlStr,
+    SqlSafeStr as _,
     migrate::{Migration, MigrationType},
 };
 use tempfile::TempDir;

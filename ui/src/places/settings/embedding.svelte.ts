@@ -1,10 +1,5 @@
 import { call, errorOf } from "$wire/call";
-import type {
-  EmbeddingChoice,
-  EmbeddingPlan,
-  EmbeddingView,
-  UiError,
-} from "$wire/generated/index";
+import type { EmbeddingChoice, EmbeddingPlan, EmbeddingView, UiError } from "$wire/generated/index";
 
 /** The model inside the app, or the length of the platform's vectors as a text. */
 export type EmbeddingOption = "local" | `${number}`;
@@ -80,7 +75,5 @@ export function optionOf(choice: EmbeddingChoice): EmbeddingOption {
 
 /** The value of a control as a choice. */
 export function choiceOf(option: EmbeddingOption): EmbeddingChoice {
-  return option === "local"
-    ? { kind: "local" }
-    : { kind: "platform", dimensions: Number(option) };
+  return option === "local" ? { kind: "local" } : { kind: "platform", dimensions: Number(option) };
 }
