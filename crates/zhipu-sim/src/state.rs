@@ -25,6 +25,8 @@ pub(crate) struct Shared {
     pub(crate) ids: Ids,
     pub(crate) faults: Faults,
     pub(crate) scripts: Mutex<Vec<Script>>,
+    /// Pages that the next layout calls are told to see.
+    pub(crate) layouts: Mutex<Vec<Vec<Vec<(String, String)>>>>,
     pub(crate) seen: Arc<SeenLog>,
     pub(crate) prefixes: Prefixes,
     pub(crate) tasks: Tasks,
