@@ -70,7 +70,8 @@ impl Held {
         let said = source.stdout.take().ok_or("no output to read")?;
         let of_session = in_session("xdotool");
         let session = of_session.get_envs();
-        let session = session.filter_map(|(name, value)| Some((name.into(), value?.into())));
+        let session = session
+            .filter_map(|(name, value)| Some((OsString::from(name), OsString::from(value?))));
         let held = Self {
             source,
             session: session.collect(),
