@@ -16,6 +16,7 @@ const PYTHON: &str = "/usr/bin/python3";
 const SOURCE: &str = r#"
 import gi, pathlib, sys
 gi.require_version("Gtk", "3.0")
+gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, GLib, Gtk
 files = [pathlib.Path(name).as_uri() for name in sys.argv[1:]]
 window = Gtk.Window(title="Files", decorated=False)
