@@ -57,7 +57,9 @@ pub async fn library_embedding(app: &App, (): ()) -> Result<EmbeddingView, UiErr
     let store = app.store()?;
     let library = &app.0.library;
     let connected = app.platform().await?;
-    let embeds_as = connected.as_ref().and_then(|it| it.embeds_as());
+    let embeds_as = connected
+        .as_ref()
+        .and_then(crate::settings::PlatformChoice::embeds_as);
     let chosen = chosen(&store).await?;
     let mut view = EmbeddingView {
         choice: match &chosen {
@@ -66,7 +68,7 @@ pub async fn library_embedding(app: &App, (): ()) -> Result<EmbeddingView, UiErr
                 dimensions: model.dimensions,
             },
         },
-        local_available: app.load_model().await.is_some(),
+        local_available: app.load_model().is_some(),
         platform_available: embeds_as.is_some(),
         elsewhere: chosen.is_some_and(|model| Some(model.at.as_str()) != embeds_as),
         dimensions: DIMENSIONS.to_vec(),
@@ -118,7 +120,7 @@ pub async fn library_embedding_plan(
 ) -> Result<EmbeddingPlan, UiError> {
     let store = app.store()?;
     let (name, dimensions) = match &request {
-        EmbeddingChoice::Local => match app.load_model().await.map(Maker::Local) {
+        EmbeddingChoice::Local => match app.load_model().map(Maker::Local) {
             Some(local) => (local.name(), u32::try_from(local.dimensions()).unwrap_or(0)),
             None => return Err(UiError::new(ErrorCode::NotOffered)),
         },
@@ -221,7 +223,9 @@ async fn change(app: &App, change: impl FnOnce(&mut Kept)) -> Result<(), UiError
 
 async fn platform_model(app: &App, dimensions: u32) -> Result<PlatformModel, UiError> {
     let connected = app.platform().await?;
-    let at = connected.as_ref().and_then(|it| it.embeds_as());
+    let at = connected
+        .as_ref()
+        .and_then(crate::settings::PlatformChoice::embeds_as);
     let Some(at) = at.filter(|_| DIMENSIONS.contains(&dimensions)) else {
         return Err(UiError::new(ErrorCode::NotOffered));
     };

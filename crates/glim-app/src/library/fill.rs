@@ -42,7 +42,7 @@ pub(super) struct Models {
 impl Models {
     /// What the store has in use, brought to what the person chose. Without the file of the local model that is no model.
     pub(super) async fn find(app: &App, store: &Store) -> Result<Self, IndexError> {
-        let local = app.load_model().await;
+        let local = app.load_model();
         let chosen = match embedding::chosen(store).await? {
             None => local.clone().map(Maker::Local),
             Some(model) => Some(Maker::Platform(model)),

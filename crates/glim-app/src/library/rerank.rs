@@ -42,8 +42,8 @@ pub(super) async fn rerank(
     }
     // Stable: those without a score stay in their order, behind the others.
     best.sort_by(|one, other| {
-        let score = |hit: &LibraryHit| hit.reranked.unwrap_or(f32::NEG_INFINITY);
-        score(other).total_cmp(&score(one))
+        let order = |hit: &LibraryHit| hit.reranked.unwrap_or(f32::NEG_INFINITY);
+        order(other).total_cmp(&order(one))
     });
     Ok(Reranking::Done)
 }

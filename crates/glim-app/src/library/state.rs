@@ -262,7 +262,7 @@ impl App {
     }
 
     /// The local model if its file is there and was not found broken. It is read at the first text there is to embed.
-    pub(super) async fn load_model(&self) -> Option<Arc<LocalModel>> {
+    pub(super) fn load_model(&self) -> Option<Arc<LocalModel>> {
         let library = &self.0.library;
         if let Some(model) = library.model() {
             return Some(model);
