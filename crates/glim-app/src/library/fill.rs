@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use glim_knowledge::{Embed as _, LocalModel, Role};
+use glim_knowledge::{Embed as _, LocalModel, Role, wording};
 use glim_store::{Claim, ModelState, NewEmbeddingModel, NewVector, Store, Unembedded, VectorForm};
 
 use super::{
@@ -122,7 +122,8 @@ impl Indexer {
     /// Makes and keeps the vectors of some texts. False when the model failed.
     async fn embed(&self, model: &Model, texts: &[Unembedded]) -> Result<bool, Trouble> {
         let local = Arc::clone(&model.local);
-        let words: Vec<String> = texts.iter().map(|text| text.text.clone()).collect();
+        let words = texts.iter().map(|text| wording(&text.heading, &text.text));
+        let words: Vec<String> = words.collect();
         let made = tokio::task::spawn_blocking(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             local.embed(Role::Passage, &words)

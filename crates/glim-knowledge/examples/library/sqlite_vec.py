@@ -1,8 +1,7 @@
-"""The same search by sqlite-vec, to compare `cargo xtask bench library` with.
+"""The same search by sqlite-vec, beside which `cargo xtask bench library` measures.
 
-    python3 -m venv v && v/bin/pip install apsw sqlite-vec numpy && v/bin/python sqlite_vec.py 100000 384
-
-Vectors are points of a narrow cone; whole numbers (int8) and floats are both tried, ten nearest, one thread.
+Vectors are points of a narrow cone, in the sizes of `main.rs`; floats and whole numbers (int8), ten nearest, one thread.
+`--chunks N` leaves out what is larger.
 """
 
 import sys
@@ -12,31 +11,46 @@ import apsw
 import numpy
 import sqlite_vec
 
+SIZES = [(10_000, 384), (100_000, 384), (1_000_000, 384), (50_000, 1024)]
 
-def main(count, dimensions):
-    chance = numpy.random.default_rng(7)
-    common = chance.normal(size=dimensions)
-    vectors = common * 0.8 + chance.normal(size=(count + 100, dimensions)) * 0.5
-    vectors = (vectors / numpy.linalg.norm(vectors, axis=1, keepdims=True)).astype("<f4")
-    largest = numpy.abs(vectors).max()
-    whole = numpy.round(vectors / largest * 127).astype("int8")
-    for kind, rows, make in (("float", vectors, "vec_f32"), ("int8", whole, "vec_int8")):
-        database = apsw.Connection(":memory:")
-        database.enable_load_extension(True)
-        database.load_extension(sqlite_vec.loadable_path())
-        database.execute(f"create virtual table v using vec0(e {kind}[{dimensions}])")
+
+def main(at_most):
+    for count, dimensions in SIZES:
+        if count <= at_most:
+            chance = numpy.random.default_rng(7)
+            common = chance.standard_normal(dimensions, dtype="f4")
+            vectors = chance.standard_normal((count + 100, dimensions), dtype="f4") * 0.5
+            vectors += common * 0.8
+            vectors /= numpy.linalg.norm(vectors, axis=1, keepdims=True)
+            whole = numpy.round(vectors / numpy.abs(vectors).max() * 127).astype("int8")
+            for kind, rows, make in (("float", vectors, "vec_f32"), ("int8", whole, "vec_int8")):
+                measure(count, dimensions, kind, rows, make)
+
+
+def measure(count, dimensions, kind, rows, make):
+    database = apsw.Connection(":memory:")
+    database.enable_load_extension(True)
+    database.load_extension(sqlite_vec.loadable_path())
+    database.execute(f"create virtual table v using vec0(e {kind}[{dimensions}])")
+    start = time.perf_counter()
+    with database:
+        inserts = ((i, rows[i].tobytes()) for i in range(count))
+        database.executemany(f"insert into v(rowid, e) values (?1, {make}(?2))", inserts)
+    inserted = time.perf_counter() - start
+    times = []
+    # A second each at a million: fewer are enough.
+    for query in rows[count : count + (60 if count < 1_000_000 else 20)]:
         start = time.perf_counter()
-        with database:
-            inserts = ((i, rows[i].tobytes()) for i in range(count))
-            database.executemany(f"insert into v(rowid, e) values (?1, {make}(?2))", inserts)
-        inserted = time.perf_counter() - start
-        times = []
-        for query in rows[count : count + 60]:
-            start = time.perf_counter()
-            list(database.execute(f"select rowid from v where e match {make}(?1) and k = 10", (query.tobytes(),)))
-            times.append((time.perf_counter() - start) * 1000)
-        times.sort()
-        print(f"sqlite-vec {kind}: {count} × {dimensions}: insert {inserted:.2f} s, p50 {times[30]:.2f} ms, p95 {times[57]:.2f} ms")
+        found = database.execute(f"select rowid from v where e match {make}(?1) and k = 10", (query.tobytes(),))
+        list(found)
+        times.append((time.perf_counter() - start) * 1000)
+    times.sort()
+    middle, late = times[len(times) // 2], times[len(times) * 95 // 100]
+    print(
+        f"sqlite-vec {kind}: {count} × {dimensions}: insert {inserted:.2f} s, p50 {middle:.2f} ms, p95 {late:.2f} ms",
+        flush=True,
+    )
 
 
-main(int(sys.argv[1]), int(sys.argv[2]))
+arguments = sys.argv[1:]
+main(int(arguments[arguments.index("--chunks") + 1]) if "--chunks" in arguments else 1_000_000)
