@@ -54,7 +54,7 @@ fn library(arguments: &[String]) -> Outcome {
     eval::program("library")?.with_all(arguments).run()?;
     match python::with(&["apsw==3.54.1.0", "numpy==2.4.6", "sqlite-vec==0.1.9"]) {
         Ok(python) => Step::new(python)
-            .with(&["crates/glim-knowledge/examples/library/sqlite_vec.py"])
+            .with(&["crates/glim-knowledge/examples/library/beside.py"])
             .with_all(arguments)
             .run(),
         Err(failure) => {

@@ -9,7 +9,7 @@ use crate::{model, tree};
 /// Optimised as a release, without its minutes of link-time optimisation.
 const PROFILE: &str = "bench-app";
 /// The sets beside the project, in the order of the table in docs/adr/0011: where the documents lie, and the questions.
-/// The questions of the two XQuAD sets are translations of each other, with the same names.
+/// The questions of the two `XQuAD` sets are translations of each other, with the same names.
 const SETS: [(&str, &str); 5] = [
     ("cmrc2018_zh", "cmrc2018_zh"),
     ("xquad_zh", "xquad_zh"),

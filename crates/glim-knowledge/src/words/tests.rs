@@ -213,7 +213,7 @@ fn the_words_around_a_chunk_count_too() {
     let found = found.unwrap();
     let keys: Vec<u64> = found.iter().map(|hit| hit.chunk.0).collect();
     assert_eq!(keys, [101, 100, 200]);
-    assert!(found[1].around > found[2].around && found[1].alone == found[2].alone);
+    assert!(found[1].around > found[2].around && found[1].alone <= found[2].alone);
     assert_eq!(words.len().unwrap(), 7, "a passage is no chunk");
 }
 
