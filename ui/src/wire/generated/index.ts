@@ -96,7 +96,15 @@ reasoningStartedMs: number | null,
 /**
  * How long it thought, once that ended.
  */
-reasoningMs: number | null, } | { "kind": "grew", 
+reasoningMs: number | null, 
+/**
+ * What was looked up for it, if it goes to the library.
+ */
+lookup: Lookup | null, } | { "kind": "lookedUp", 
+/**
+ * All of it up to now.
+ */
+lookup: Lookup, } | { "kind": "grew", 
 /**
  * Difference of the text's tree.
  */
@@ -352,6 +360,110 @@ platform: PlatformChoice,
 key: string | null, };
 
 /**
+ * What an answer was given and how its claims stand.
+ */
+export type Cited = { 
+/**
+ * All passages that the model was given, by number.
+ */
+passages: Array<CitedPassage>, 
+/**
+ * The sentences of the answer that claim something, in order; empty before the check.
+ */
+claims: Array<Claim>, 
+/**
+ * What was searched for.
+ */
+searches: Array<string>, 
+/**
+ * What could not be looked at.
+ */
+unread: Array<UnreadSource>, 
+/**
+ * Whether the claims were checked.
+ */
+checked: boolean, };
+
+/**
+ * A passage that the model was given.
+ */
+export type CitedPassage = { 
+/**
+ * Its number in the answer: `[1]`.
+ */
+number: number, 
+/**
+ * The source.
+ */
+source: SourceId, 
+/**
+ * The source is still there: it can be opened.
+ */
+present: boolean, 
+/**
+ * The name of the source when it was cited.
+ */
+name: string, 
+/**
+ * What the source is; empty when it is gone for good.
+ */
+kind: string, 
+/**
+ * The headings above the passage, outermost first.
+ */
+heading: Array<string>, 
+/**
+ * Where it stood in the file.
+ */
+places: Array<Locator>, 
+/**
+ * Its place in the text of the source; none when the source was read again or is gone.
+ */
+passage: number | null, 
+/**
+ * The words that the model was given.
+ */
+quote: string, 
+/**
+ * Whether the answer names it.
+ */
+cited: boolean, };
+
+/**
+ * A sentence of an answer that claims something.
+ */
+export type Claim = { 
+/**
+ * Its words as they are shown, without the marks of citations.
+ */
+text: string, 
+/**
+ * The numbers of the passages it names, each once; only those that the model was given.
+ */
+numbers: Array<number>, 
+/**
+ * Which citation marks of the answer are its own, counted from 0 in the order of the text.
+ */
+occurrences: Array<number>, 
+/**
+ * How it stands.
+ */
+verdict: ClaimVerdict, 
+/**
+ * The sentences of the passages that it was held against.
+ */
+evidence: Array<Evidence>, 
+/**
+ * Numbers, dates, names and words of it that its passages do not have.
+ */
+missing: Array<string>, };
+
+/**
+ * How a claim stands.
+ */
+export type ClaimVerdict = "supported" | "unsupported" | "uncited";
+
+/**
  * The few colour classes of code; the style sheet gives each a colour of the theme.
  */
 export type Class = "comment" | "keyword" | "string" | "number" | "function" | "type" | "constant" | "variable" | "punctuation" | "inserted" | "deleted";
@@ -406,7 +518,7 @@ sources: Array<SourceId>, };
 /**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_sources: Signature<ListSources, SourcePage, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_sources: Signature<ListSources, SourcePage, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -555,6 +667,19 @@ text: string, };
 export type ErrorCode = "notConnected" | "keyMissing" | "keyRefused" | "keyLocked" | "passphraseWrong" | "keychainNoBus" | "keychainNoService" | "keychainLocked" | "keychainTimedOut" | "keychainFailed" | "balanceUsedUp" | "rateLimited" | "modelOverloaded" | "quotaReached" | "planExcludes" | "accessDenied" | "modelUnknown" | "requestRefused" | "promptTooLong" | "contentRefused" | "platformFailed" | "platformUnreachable" | "proxyFailed" | "timedOut" | "connectionCut" | "answerMalformed" | "storeTooNew" | "storeDamaged" | "storeLocked" | "diskFull" | "storeDenied" | "storeFailed" | "notFound" | "alreadyRunning" | "badInput" | "openFailed" | "internal";
 
 /**
+ * The words of a passage that a claim was held against.
+ */
+export type Evidence = { 
+/**
+ * The number of the passage.
+ */
+number: number, 
+/**
+ * A stretch of its quote, word for word.
+ */
+quote: string, };
+
+/**
  * What became of the wish to move the data folder.
  */
 export type FolderMoved = { "kind": "cancelled" } | { "kind": "moved", 
@@ -562,6 +687,27 @@ export type FolderMoved = { "kind": "cancelled" } | { "kind": "moved",
  * The new place.
  */
 folder: string, };
+
+/**
+ * What is known of the sources of an answer, in a line.
+ */
+export type GroundingView = { 
+/**
+ * How many passages the model was given.
+ */
+passages: number, 
+/**
+ * Claims that their passages do not say.
+ */
+unsupported: number, 
+/**
+ * Claims without a passage.
+ */
+uncited: number, 
+/**
+ * Whether the claims were checked.
+ */
+checked: boolean, };
 
 /**
  * What one half of the search says.
@@ -701,6 +847,23 @@ problem: UiError, };
  * Whether the system's keychain can be used, with the cases of Linux named.
  */
 export type KeychainState = "available" | "noBus" | "noService" | "locked" | "timedOut" | "failed";
+
+/**
+ * What of the library a conversation's questions go to; none of it when all three say nothing.
+ */
+export type Knowledge = { 
+/**
+ * The whole library.
+ */
+everything: boolean, 
+/**
+ * The sources of these collections.
+ */
+collections: Array<CollectionId>, 
+/**
+ * And these sources.
+ */
+sources: Array<SourceId>, };
 
 /**
  * The language of words, dates and numbers.
@@ -924,6 +1087,40 @@ startMs: number,
 endMs: number, };
 
 /**
+ * What is looked up for an answer, shown above it while it is written.
+ */
+export type Lookup = { 
+/**
+ * Names of the files whose reading is waited for now, at most twenty; empty when nothing is waited for.
+ */
+reading: Array<string>, 
+/**
+ * The searches, in order.
+ */
+searches: Array<LookupSearch>, 
+/**
+ * How many passages the model has been given.
+ */
+passages: number, 
+/**
+ * What could not be looked at.
+ */
+unread: Array<UnreadSource>, };
+
+/**
+ * A search for an answer.
+ */
+export type LookupSearch = { 
+/**
+ * The words.
+ */
+query: string, 
+/**
+ * How many passages it found; none while it goes on.
+ */
+found: number | null, };
+
+/**
  * Names a message: a question or an answer.
  */
 export type MessageId = string & { readonly __id: "message" };
@@ -984,7 +1181,11 @@ siblings: Siblings,
 /**
  * Numbers of the answer, once it ended.
  */
-usage: UsageView | null, };
+usage: UsageView | null, 
+/**
+ * What it was given of the library, if it looked there: more by `chat_citations`.
+ */
+grounding: GroundingView | null, };
 
 /**
  * The models that can be asked at the platform in use.
@@ -1253,7 +1454,11 @@ maxTokens: number | null,
 /**
  * What the model is told before everything else.
  */
-systemPrompt: string | null, };
+systemPrompt: string | null, 
+/**
+ * What of the library the questions go to.
+ */
+knowledge: Knowledge | null, };
 
 /**
  * A piece of a source's text.
@@ -1297,7 +1502,7 @@ edits: Array<Edit>, };
 /**
  * What a running answer is doing.
  */
-export type Phase = "waiting" | "thinking" | "answering";
+export type Phase = "reading" | "searching" | "waiting" | "thinking" | "answering";
 
 /**
  * Puts a conversation on top or lets it go.
@@ -1996,6 +2201,28 @@ requestId?: string,
  * When trying again makes sense, if the platform said.
  */
 retryAfterMs?: number, };
+
+/**
+ * Why a source could not be looked at.
+ */
+export type Unread = "notYet" | "failed" | "noText" | "skipped";
+
+/**
+ * A source that an answer could not look at.
+ */
+export type UnreadSource = { 
+/**
+ * Which.
+ */
+source: SourceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: Unread, };
 
 /**
  * The line under an answer.

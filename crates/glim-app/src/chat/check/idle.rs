@@ -53,7 +53,7 @@ fn is_courtesy(low: &str, letters: usize) -> bool {
     ];
     let bare = low.trim_matches(|it: char| !it.is_alphanumeric());
     let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
-    let greets = |start: &&str| low.strip_prefix(**start).is_some_and(ends);
+    let greets = |start: &&str| low.strip_prefix(*start).is_some_and(ends);
     ALONE.contains(&bare)
         || (letters <= 40
             && (ENGLISH.iter().any(|it| greets(it))
