@@ -19,10 +19,12 @@ const WALLS = {
   "src/wire/**": ["$kit/*", "$i18n/*", "$state/*", "$actions/*", "**/places/*"],
   "src/kit/**": ["$wire/*", "$state/*", "$actions/*", "**/places/*"],
   "src/i18n/**": ["$wire/*", "$kit/*", "$state/*", "$actions/*", "**/places/*"],
-  "src/state/**": ["$kit/*", "$actions/*", "**/places/*"],
+  "src/state/**": ["$kit/*", "$actions/*", "$viewer/*", "**/places/*"],
+  "src/viewer/**": ["$actions/*", "**/places/*", "**/frame/*"],
   "src/actions/**": ["$kit/*", "**/places/*"],
-  "src/places/chat/**": ["**/settings/*"],
-  "src/places/settings/**": ["**/chat/*"],
+  "src/places/chat/**": ["**/settings/*", "**/places/library/*"],
+  "src/places/library/**": ["**/settings/*", "**/chat/*"],
+  "src/places/settings/**": ["**/chat/*", "**/places/library/*"],
 };
 
 const TAURI = {

@@ -1,6 +1,7 @@
 import { svelte, vitePreprocess } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { pdfAssets } from "./pdfAssets";
 
 const source = (folder: string): string =>
   fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
@@ -18,7 +19,7 @@ const onlyWoff2 = {
 export default defineConfig(({ mode }) => ({
   // The build is loaded from Tauri's own scheme and from the dev host's root; relative addresses suit both.
   base: "./",
-  plugins: [onlyWoff2, svelte({ preprocess: vitePreprocess() })],
+  plugins: [onlyWoff2, pdfAssets(), svelte({ preprocess: vitePreprocess() })],
   resolve: {
     alias: {
       $wire: source("wire"),
@@ -27,6 +28,7 @@ export default defineConfig(({ mode }) => ({
       $i18n: source("i18n"),
       $state: source("state"),
       $actions: source("actions"),
+      $viewer: source("viewer"),
     },
     // Without it vitest would load Svelte's server half, where nothing reacts.
     ...(mode === "test" ? { conditions: ["browser"] } : {}),

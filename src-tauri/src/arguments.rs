@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
 
 const HELP: &str = "Glim, a desktop home for the Zhipu AI open platform
 
-Usage: glim [OPTION]
+Usage: glim [OPTION] [FILE OR FOLDER]...
+  FILE OR FOLDER      is given to the window that is open, as if dropped on it
   --safe-mode         draw without the GPU's buffers (blank window, crashes); is remembered
   --default-graphics  forget --safe-mode and decide anew
   --version           print the version
@@ -50,12 +51,27 @@ impl Arguments {
     }
 }
 
+/// What is neither the program nor an option: files, for the window that is open.
+pub(crate) fn files(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    let given = arguments.filter(|argument| !argument.is_empty() && !argument.starts_with('-'));
+    given.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(line: &str) -> Arguments {
         Arguments::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_no_option_is_a_file() {
+        let line = ["--safe-mode", "a b.pdf", "-psn_0_12345", "文件夹", ""];
+        assert_eq!(
+            files(line.map(str::to_owned).into_iter()),
+            ["a b.pdf", "文件夹"]
+        );
     }
 
     #[test]

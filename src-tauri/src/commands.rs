@@ -32,7 +32,8 @@ impl Started {
         self.0.get().and_then(Option::as_ref)
     }
 
-    async fn app(&self) -> Result<&App, UiError> {
+    /// The app, waited for.
+    pub(crate) async fn app(&self) -> Result<&App, UiError> {
         self.0
             .wait()
             .await

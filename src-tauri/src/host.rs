@@ -1,10 +1,10 @@
-//! Serves what the app asks of the system around it: opens links and folders, lets the person pick one.
+//! Serves what the app asks of the system around it: opens links, folders and files, lets the person pick some.
 
 use std::path::PathBuf;
 
 use glim_app::HostRequest;
 use tauri::{AppHandle, Manager};
-use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::{mpsc::Receiver, oneshot};
 
 use crate::{closing, window::MAIN};
@@ -23,7 +23,16 @@ pub(crate) async fn serve(handle: AppHandle, mut requests: Receiver<HostRequest>
                     tauri_plugin_opener::open_path(&path, None::<&str>)
                 });
             }
+            HostRequest::RevealFile { path, done } => {
+                open(done, move || tauri_plugin_opener::reveal_item_in_dir(&path));
+            }
+            HostRequest::OpenFile { path, done } => {
+                open(done, move || {
+                    tauri_plugin_opener::open_path(&path, None::<&str>)
+                });
+            }
             HostRequest::PickFolder { done } => pick_folder(&handle, done),
+            HostRequest::PickFiles { folder, done } => pick_files(&handle, folder, done),
             HostRequest::Restart => closing::end(&handle, closing::After::StartAgain),
         }
     }
@@ -44,12 +53,32 @@ fn open(
 }
 
 fn pick_folder(handle: &AppHandle, done: oneshot::Sender<Option<PathBuf>>) {
-    let mut dialog = handle.dialog().file();
-    if let Some(window) = handle.get_webview_window(MAIN) {
-        dialog = dialog.set_parent(&window);
-    }
-    dialog.pick_folder(move |picked| {
+    dialog(handle).pick_folder(move |picked| {
         let folder = picked.and_then(|picked| picked.into_path().ok());
         let _ = done.send(folder); // whoever asked may have stopped waiting
     });
+}
+
+fn pick_files(handle: &AppHandle, folder: bool, done: oneshot::Sender<Option<Vec<PathBuf>>>) {
+    let answer = move |picked: Option<Vec<FilePath>>| {
+        let paths = picked.map(|picked| {
+            let paths = picked.into_iter().filter_map(|it| it.into_path().ok());
+            paths.collect()
+        });
+        let _ = done.send(paths); // whoever asked may have stopped waiting
+    };
+    if folder {
+        dialog(handle).pick_folders(answer);
+    } else {
+        dialog(handle).pick_files(answer);
+    }
+}
+
+/// Above the window, so that it cannot get lost behind it.
+fn dialog(handle: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = handle.dialog().file();
+    match handle.get_webview_window(MAIN) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
 }

@@ -1,12 +1,13 @@
 //! The shell: Tauri on one side, `glim_app` on the other. The only place that may `use tauri`; it translates
 //! and decides nothing about conversations.
 //!
-//! Start at [`run`]. The bridge is `commands.rs` (page → app), `events.rs` (app → page) and `host.rs`
-//! (app → system).
+//! Start at [`run`]. The bridge is `commands.rs` (page → app), `events.rs` (app → page), `host.rs`
+//! (app → system) and `drop.rs` (files of the system → app).
 
 mod arguments;
 mod closing;
 mod commands;
+mod drop;
 mod events;
 mod folders;
 mod graphics;
@@ -15,7 +16,6 @@ mod keychain;
 mod logs;
 mod page;
 mod prefs;
-mod reader;
 mod shell;
 mod window;
 
@@ -27,8 +27,11 @@ use graphics::Graphics;
 
 /// Runs the app until it is closed.
 pub fn run() -> ExitCode {
-    if let Some(code) = reader::serve_if_asked() {
-        return code;
+    if let Some(read) = glim_app::library::serve_reader(std::env::args_os().skip(1)) {
+        return match read {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&format!("reading: {error}")),
+        };
     }
     let arguments = Arguments::read(
         std::env::args_os()

@@ -1,22 +1,26 @@
 //! Puts the pieces together: plugins, preferences, window, app; and what runs beside them until the end.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
 
-use glim_app::{App, Setup, SystemClock};
+use glim_app::{App, Setup, SystemClock, library::LibrarySetup};
 use tauri::{AppHandle, Manager, RunEvent, async_runtime::spawn, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::{
     closing::{self, After, Closing},
     commands::{self, Started},
-    events,
+    drop, events,
     folders::{self, Folders},
     graphics::Graphics,
     host,
     keychain::Keychain,
     page::Page,
     prefs::Prefs,
-    reader, window,
+    window,
 };
 
 /// Tokens a second of the demonstration platform: for tests and pictures.
@@ -36,9 +40,12 @@ pub(crate) fn run(folders: Folders, graphics: Graphics) -> tauri::Result<()> {
         .clone_from(&folders.identifier);
     let app = tauri::Builder::default()
         // First, so that a second start ends before anything is opened.
-        .plugin(tauri_plugin_single_instance::init(|handle, _, _| {
-            started_again(handle);
-        }))
+        .plugin(tauri_plugin_single_instance::init(
+            |handle, line, folder| {
+                started_again(handle);
+                drop::on_second_start(handle, line, &folder);
+            },
+        ))
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(
@@ -52,6 +59,7 @@ pub(crate) fn run(folders: Folders, graphics: Graphics) -> tauri::Result<()> {
         .manage(Page::default())
         .manage(Closing::default())
         .invoke_handler(commands::handler())
+        .on_window_event(|window, event| drop::on_window_event(window.app_handle(), event))
         .on_permission_request(|_, _| tauri::webview::PermissionResponse::Deny)
         .setup(move |app| {
             set_up(app.handle(), &folders, graphics, began)?;
@@ -87,9 +95,13 @@ fn set_up(
         demo_tokens_per_second: std::env::var(DEMO_SPEED)
             .ok()
             .and_then(|speed| speed.parse().ok()),
-        library: reader::setup(handle.path().resource_dir().ok()),
+        library: library(handle),
     };
-    spawn(start(handle.clone(), setup, prefs));
+    spawn(start(handle.clone(), setup, prefs, began));
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "a window is asked for"
+    );
     window::open(handle, folders, &appearance, move |event| {
         if event == PageLoadEvent::Finished {
             tracing::info!(after_ms = began.elapsed().as_millis(), "the page is loaded");
@@ -98,12 +110,32 @@ fn set_up(
             }
         }
     })?;
+    tracing::info!(
+        after_ms = began.elapsed().as_millis(),
+        "the window is there"
+    );
     spawn(end_when_asked(handle.clone()));
     Ok(())
 }
 
+/// What the library needs of this host: this very program to read files, and what the bundle brings, or a build's own
+/// folder has.
+fn library(handle: &AppHandle) -> LibrarySetup {
+    let Ok(program) = std::env::current_exe() else {
+        return LibrarySetup::default();
+    };
+    let built = program.parent().and_then(Path::parent).map(PathBuf::from);
+    let folders: Vec<PathBuf> = handle
+        .path()
+        .resource_dir()
+        .into_iter()
+        .chain(built)
+        .collect();
+    LibrarySetup::of_program(program, &folders)
+}
+
 /// Opens the data while the web view starts, then connects app and window.
-async fn start(handle: AppHandle, setup: Setup, prefs: Prefs) {
+async fn start(handle: AppHandle, setup: Setup, prefs: Prefs, began: Instant) {
     // In a task of its own, so that a panic leaves an answer for the commands that wait.
     let app = spawn(App::start(setup)).await.ok();
     handle.state::<Started>().set(app.clone());
@@ -111,6 +143,7 @@ async fn start(handle: AppHandle, setup: Setup, prefs: Prefs) {
         tracing::error!("the app did not start");
         return;
     };
+    tracing::info!(after_ms = began.elapsed().as_millis(), "the data is open");
     spawn(events::pass_on(handle.clone(), app.events()));
     if let Some(requests) = app.take_host_requests() {
         spawn(host::serve(handle.clone(), requests));

@@ -1,38 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "./glim";
-
-const CONFIGURATION = fileURLToPath(new URL("../../tauri.conf.json", import.meta.url));
-
-interface Configuration {
-  app: { security: { csp: Record<string, string> } };
-}
-
-/** The policy of the app, with the dev host in the place of Tauri's own line. */
-async function policy(): Promise<string> {
-  const text = await readFile(CONFIGURATION, "utf8");
-  const { csp } = (JSON.parse(text) as Configuration).app.security;
-  return Object.entries({ ...csp, "connect-src": "'self'" })
-    .map(([directive, sources]) => `${directive} ${sources}`)
-    .join("; ");
-}
+import { underPolicy } from "./policy";
 
 test("the page keeps to the policy that the app sets", async ({ glim, page }) => {
-  const header = await policy();
-  await page.route("**/*", async (route) => {
-    if (route.request().resourceType() !== "document") return route.fallback();
-    const answer = await route.fetch();
-    const headers = { ...answer.headers(), "content-security-policy": header };
-    return route.fulfill({ response: answer, headers });
-  });
-  const violations: string[] = [];
-  await page.exposeFunction("tellViolation", (what: string) => violations.push(what));
-  await page.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (event) => {
-      const tell = Reflect.get(window, "tellViolation") as (what: string) => void;
-      tell(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
-    });
-  });
+  const violations = await underPolicy(page);
 
   await glim.start();
   await glim.look({});

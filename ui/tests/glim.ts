@@ -19,6 +19,8 @@ export interface Beginning {
   speed?: number;
   /** With a conversation of that many messages. */
   thread?: number;
+  /** A server of the test's own that pages may be fetched from, such as `127.0.0.1:8000`. */
+  pageServer?: string;
   /** A data folder made by the test; else an empty one. */
   folder?: string;
 }
@@ -47,6 +49,7 @@ export class Glim {
     const options = ["--folder", beginning.folder ?? this.folder];
     if (beginning.connected) options.push("--connected");
     if (beginning.speed !== undefined) options.push("--speed", String(beginning.speed));
+    if (beginning.pageServer !== undefined) options.push("--page-server", beginning.pageServer);
     if (beginning.thread !== undefined) options.push("--thread", String(beginning.thread));
     const child = spawn(join(ROOT, "target/debug/glim-devhost"), options, {
       cwd: ROOT,
@@ -82,6 +85,20 @@ export class Glim {
     const body: unknown = await answer.json();
     if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(body)}`);
     return body;
+  }
+
+  /** Does what a person's desktop does: `drop` and `hover` files over the window, choose them in the `next-pick`. */
+  async post(path: "hand-in" | "drop" | "hover" | "next-pick", body: unknown): Promise<unknown> {
+    const url = new URL(this.#url);
+    url.pathname = `/${path}`;
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${String(answer.status)}`);
+    const text = await answer.text();
+    return text === "" ? null : JSON.parse(text);
   }
 
   /** Sets language, theme and size; the rest stays usual. */

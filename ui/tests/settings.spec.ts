@@ -104,7 +104,7 @@ test("the connection to the demonstration is checked for free", async ({ glim, p
 test("each section is reached by the keyboard alone", async ({ glim, page }) => {
   await glim.open("#/settings/platform");
   await page.getByRole("link", { name: "平台与密钥" }).focus();
-  for (const section of ["网络", "外观", "新对话", "数据", "关于"]) {
+  for (const section of ["网络", "外观", "新对话", "知识库", "数据", "关于"]) {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: section, level: 2 })).toBeVisible();

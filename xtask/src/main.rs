@@ -11,6 +11,7 @@
 mod bench;
 mod check;
 mod command;
+mod downloads;
 mod drill;
 mod eval;
 mod failure;
@@ -41,7 +42,7 @@ struct Verb {
     run: fn(&[String]) -> Outcome,
 }
 
-const VERBS: [Verb; 13] = [
+const VERBS: [Verb; 14] = [
     Verb {
         name: "run",
         arguments: "[FLAGS OF THE APP]",
@@ -80,9 +81,15 @@ const VERBS: [Verb; 13] = [
     },
     Verb {
         name: "drill",
-        arguments: "chat [FLAGS]",
+        arguments: "chat | library [FLAGS]",
         help: "break things on purpose",
         run: drill::drill,
+    },
+    Verb {
+        name: "downloads",
+        arguments: "[--target TRIPLE]",
+        help: "fetch what the app carries: the local model, PDFium",
+        run: downloads::downloads,
     },
     Verb {
         name: "model",
@@ -169,6 +176,6 @@ fn none(arguments: &[String]) -> Outcome {
 fn print_help() {
     println!("cargo xtask VERB\n");
     for verb in &VERBS {
-        println!("  {:<6} {:<52} {}", verb.name, verb.arguments, verb.help);
+        println!("  {:<9} {:<49} {}", verb.name, verb.arguments, verb.help);
     }
 }

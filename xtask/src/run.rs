@@ -2,7 +2,7 @@
 
 use crate::command::{Step, find_program};
 use crate::failure::{Failure, Outcome};
-use crate::{system, tree, ui};
+use crate::{downloads, system, tree, ui};
 
 /// Installs what is missing, builds, and opens the window; `arguments` go to the app.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
@@ -25,6 +25,7 @@ pub(crate) fn dev(arguments: &[String]) -> Outcome {
 fn prepare() -> Outcome {
     a_screen()?;
     system::ready_for_app()?;
+    downloads::downloads_or_warn();
     ui::install_packages()
 }
 

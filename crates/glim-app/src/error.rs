@@ -77,6 +77,14 @@ pub enum ErrorCode {
     StoreDenied,
     /// Any other failure of the store.
     StoreFailed,
+    /// A page of the web cannot be taken into the library; `params.why` says why.
+    PageNotTaken,
+    /// The file of a collection cannot be read in; `params.why` says why.
+    BundleNotTaken,
+    /// What was chosen is done by another platform than the one that is connected.
+    ModelElsewhere,
+    /// The platform that is connected does not do this.
+    NotOffered,
     /// The thing asked for does not exist (any more).
     NotFound,
     /// An answer is already being written there.

@@ -1,9 +1,11 @@
 //! Facts that the whole app may want to know, told after they are durable. What is fast and passing goes by a
-//! watch of its own (`chat_watch`).
+//! watch of its own (`chat_watch`). The window's own, files held over it and dropped on it, come this way too.
 
 use glim_store::{ConversationId, MessageId, SourceId, Stage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::library::Ticket;
 
 /// Something durable changed; whoever shows it asks for it again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -34,6 +36,24 @@ pub enum AppEvent {
     },
     /// The lists of the library, its collections or what searches find changed.
     LibraryChanged,
+    /// A watched folder, its state, or what waits for a decision in it changed.
+    FoldersChanged,
+    /// Files are held over the window; none when they left it or were dropped.
+    FilesHover {
+        /// How many files and folders.
+        count: u32,
+    },
+    /// Files were dropped on the window.
+    FilesDropped {
+        /// To be redeemed by `library_add`.
+        ticket: Ticket,
+    },
+    /// The model of the library's vectors changed, or went on being filled, or met a problem.
+    EmbeddingChanged,
+    /// Pictures or scans were given to the platform, or came back.
+    RecognitionChanged,
+    /// Knowledge bases at the platform were changed from here.
+    CloudChanged,
     /// Platform, key, proxy, defaults or appearance changed.
     SettingsChanged,
 }

@@ -28,6 +28,27 @@ pub enum HostRequest {
         /// `None` when the dialog was closed.
         done: oneshot::Sender<Option<PathBuf>>,
     },
+    /// Let the person pick files, or a folder, for the library.
+    PickFiles {
+        /// One folder instead of one or several files.
+        folder: bool,
+        /// `None` when the dialog was closed.
+        done: oneshot::Sender<Option<Vec<PathBuf>>>,
+    },
+    /// Show a file in its folder, in the system's file browser.
+    RevealFile {
+        /// An existing file of the person's.
+        path: PathBuf,
+        /// Whether the system took it.
+        done: oneshot::Sender<bool>,
+    },
+    /// Open a file with the program the system has for its kind.
+    OpenFile {
+        /// An existing file of the person's, of a kind that is read and not run.
+        path: PathBuf,
+        /// Whether the system took it.
+        done: oneshot::Sender<bool>,
+    },
     /// Start the app anew.
     Restart,
 }

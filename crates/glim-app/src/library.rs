@@ -4,14 +4,33 @@
 //! `indexer.rs` goes on by itself, and tells what it does by events.
 
 mod add;
+mod bundle;
+mod bytes;
+mod cloud;
+mod cloud_view;
+mod contents;
+mod embedding;
 mod fill;
+mod fill_paid;
+mod folders;
 mod hash;
 mod index;
 mod indexer;
+mod intake;
 mod kind;
+mod maker;
+mod meaning;
+mod ocr;
+mod outline;
+mod outside;
+mod pages;
+mod paid_view;
 mod pieces;
+mod price;
 mod question;
 mod reader;
+mod recognise;
+mod rerank;
 mod search;
 mod state;
 mod take;
@@ -21,15 +40,43 @@ mod walk;
 
 use std::path::PathBuf;
 
-use glim_store::{Collection, CollectionId, Health, NewCollection, SourceId, SourcePage};
+use glim_store::{Collection, CollectionId, Health, Listed, NewCollection, SourceId, SourcePage};
 
+pub use bundle::{
+    BundleProgress, ExportCollection, ExportSize, Exported, ImportBundle, Imported, library_export,
+    library_export_size, library_import,
+};
+pub use bytes::{BytesRead, ReadBytes};
+pub use cloud::{
+    library_cloud, library_cloud_create, library_cloud_delete, library_cloud_document_delete,
+    library_cloud_documents, library_cloud_rename, library_cloud_search, library_cloud_send,
+    library_cloud_send_plan,
+};
+pub use cloud_view::*;
+pub(crate) use contents::FOLDER as CONTENTS_FOLDER;
+pub use embedding::{
+    library_embedding, library_embedding_choose, library_embedding_forget, library_embedding_go_on,
+    library_embedding_plan, library_rerank,
+};
+pub use folders::{
+    ChosenReviews, FolderState, FolderView, ListReviews, ReviewPage, ReviewView, SetFolder, Taken,
+    WatchNewFolder, library_folder_look, library_folder_set, library_folders, library_reviews,
+    library_reviews_ignore, library_reviews_take, library_unwatch, library_watch,
+};
+pub use ocr::{
+    library_ocr, library_ocr_go_on, library_ocr_plan, library_ocr_state, library_ocr_stop,
+};
+pub use outline::Outline;
+pub use paid_view::*;
 pub(crate) use question::{
     SourcePassage, chosen_sources, find_passages, is_coming, local_model, read_first, whole_text,
 };
+pub use reader::serve_reader;
 pub(crate) use search::locators;
 pub(crate) use state::Library;
 pub use state::LibrarySetup;
 pub use view::*;
+pub use zhipu::page::PageLimits;
 
 use crate::{App, AppEvent, Out, UiError};
 
@@ -47,6 +94,25 @@ impl App {
     pub fn hand_in_files(&self, paths: Vec<PathBuf>) -> Ticket {
         self.0.library.tickets.hand_in(paths)
     }
+
+    /// Tells the page that so many files are held over the window, or none any more. While the data is closed nothing
+    /// could take them, so nothing is told that would invite them.
+    pub fn files_hover(&self, count: u32) {
+        if count == 0 || self.store().is_ok() {
+            self.tell(AppEvent::FilesHover { count });
+        }
+    }
+
+    /// Takes files that were dropped on the window and tells the page their ticket; while the data is closed they are
+    /// let go.
+    pub fn drop_files(&self, paths: Vec<PathBuf>) {
+        self.files_hover(0);
+        if paths.is_empty() || self.store().is_err() {
+            return;
+        }
+        let ticket = self.hand_in_files(paths);
+        self.tell(AppEvent::FilesDropped { ticket });
+    }
 }
 
 /// Adds the files and folders of a ticket; each ticket once. They are read afterwards, in the background.
@@ -60,6 +126,47 @@ pub async fn library_add(
     out: Out<AddProgress>,
 ) -> Result<AddReport, UiError> {
     add::add(app, request, &out).await
+}
+
+/// Adds a page of the web, fetched now and read afterwards.
+///
+/// # Errors
+/// `pageNotTaken` with `why`; `notFound` when the collection is gone.
+pub async fn library_add_page(app: &App, request: AddPage) -> Result<AddedPage, UiError> {
+    pages::add(app, request).await
+}
+
+/// Fetches the page of a source again; what is new in it is read.
+///
+/// # Errors
+/// As [`library_add_page`]; `notFound` when the source is no page.
+pub async fn library_page_again(app: &App, request: SourceId) -> Result<AddedPage, UiError> {
+    pages::again(app, request).await
+}
+
+/// Lets the person pick files or a folder by the host's dialog; nothing when it was closed. No event is told: who asked
+/// has the ticket.
+///
+/// # Errors
+/// `openFailed` when the host shows no dialog.
+pub async fn library_pick(app: &App, request: PickFiles) -> Result<Option<Ticket>, UiError> {
+    outside::pick(app, request).await
+}
+
+/// Shows the file of a source in the system's file browser.
+///
+/// # Errors
+/// `notFound` when it is nowhere any more; `openFailed` when the system does not take it.
+pub async fn library_reveal(app: &App, request: SourceId) -> Result<(), UiError> {
+    outside::reveal(app, request).await
+}
+
+/// Opens the file of a source with the system's program. One that the system would run is only shown in its folder.
+///
+/// # Errors
+/// `notFound` when it is nowhere any more; `openFailed` when the system does not take it.
+pub async fn library_open_outside(app: &App, request: SourceId) -> Result<(), UiError> {
+    outside::open(app, request).await
 }
 
 /// A stretch of the list, last added first.
@@ -97,6 +204,16 @@ pub async fn library_sources(app: &App, request: ListSources) -> Result<SourcePa
     Ok(found)
 }
 
+/// The ids of all sources that are listed, to be scrolled through; `library_rows` gives what is in view.
+pub async fn library_outline(app: &App, request: Listed) -> Result<Outline, UiError> {
+    outline::outline(app, &request).await
+}
+
+/// The rows of some sources, at most five hundred, in their order. What is deleted is left out.
+pub async fn library_rows(app: &App, request: Vec<SourceId>) -> Result<Vec<SourceView>, UiError> {
+    outline::rows(app, request).await
+}
+
 /// A source, deleted or not, with its collections.
 pub async fn library_source(app: &App, request: SourceId) -> Result<SourceView, UiError> {
     let store = app.store()?;
@@ -128,6 +245,15 @@ pub async fn library_read(app: &App, request: ReadSource) -> Result<SourceText, 
         passages: passages.collect(),
         next: last.filter(|_| has_more).map(|last| last + 1),
     })
+}
+
+/// A piece of a source's own file, at most 256 KiB, from any of the places where it lies.
+///
+/// # Errors
+/// `notFound` when no place has it any more, `openFailed` when the system does not let it be read. Bytes behind the end
+/// are none, and no error.
+pub async fn library_bytes(app: &App, request: ReadBytes) -> Result<BytesRead, UiError> {
+    bytes::read(app, request).await
 }
 
 /// Reads sources again that failed, were skipped, have no text or are ready; what waits already may only go first.
@@ -265,13 +391,15 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
     let store = app.store()?;
     let library = &app.0.library;
     let indexes = library.indexes_now();
-    let has_vectors = indexes.as_ref().is_some_and(|it| it.vectors.is_some());
+    let by_meaning = indexes.as_ref().is_some_and(|it| it.vectors.is_some());
     Ok(LibraryOverview {
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,
         reading: library.reading(),
-        searchable: indexes.is_some(),
-        by_meaning: has_vectors && library.model().is_some(),
+        searchable: indexes.is_some() || library.is_empty(),
+        adding: u32::try_from(intake::kept(&store).await?.len()).unwrap_or(u32::MAX),
+        by_meaning,
+        has_model: library.model().is_some(),
         can_read: library.setup.reader.is_some(),
     })
 }

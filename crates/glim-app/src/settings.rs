@@ -23,11 +23,16 @@ const LONGEST_REPORT: usize = 4_000;
 pub async fn settings_start(app: &App, (): ()) -> Result<Start, UiError> {
     let appearance = app.early_now().appearance;
     let blocked = app.store().err().map(|problem| data::blocked(app, problem));
-    let first_run = blocked.is_none() && app.platform().await?.is_none();
+    let (platform, defaults) = match blocked {
+        Some(_) => (None, ChatDefaults::default()),
+        None => (app.platform().await?, chat_defaults(app).await?),
+    };
     Ok(Start {
         appearance,
+        first_run: blocked.is_none() && platform.is_none(),
         blocked,
-        first_run,
+        platform,
+        defaults,
         interrupted: app.interrupted(),
         version: app.0.version.clone(),
     })

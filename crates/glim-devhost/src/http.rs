@@ -1,6 +1,10 @@
 //! The routes: commands, events, and the built UI.
 
-use std::{convert::Infallible, path::Path, sync::Arc};
+use std::{
+    convert::Infallible,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use axum::{
     Json, Router,
@@ -15,20 +19,25 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt as _};
 use glim_app::{App, ErrorCode, Out, UiError, commands};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::{BroadcastStream, UnboundedReceiverStream};
 
+use crate::desktop::Desktop;
+
 #[derive(Clone)]
 struct Host {
     app: App,
+    desktop: Desktop,
     token: Arc<str>,
     ui: Arc<Path>,
 }
 
-pub(crate) fn router(app: App, token: &str, ui: &Path) -> Router {
+pub(crate) fn router(app: App, desktop: Desktop, token: &str, ui: &Path) -> Router {
     let host = Host {
         app,
+        desktop,
         token: token.into(),
         ui: ui.into(),
     };
@@ -36,6 +45,9 @@ pub(crate) fn router(app: App, token: &str, ui: &Path) -> Router {
         .route("/call/{name}", post(call))
         .route("/events", get(events))
         .route("/hand-in", post(hand_in))
+        .route("/hover", post(hover))
+        .route("/drop", post(drop_files))
+        .route("/next-pick", post(next_pick))
         .route_layer(middleware::from_fn_with_state(host.clone(), guard))
         .fallback(asset)
         .with_state(host)
@@ -58,9 +70,29 @@ async fn guard(
     }
 }
 
-/// Paths as the shell hands them in when files are dropped; the answer is the ticket the page would get.
-async fn hand_in(State(host): State<Host>, Json(paths): Json<Vec<std::path::PathBuf>>) -> Response {
+/// Paths for a ticket, without the event of a drop.
+async fn hand_in(State(host): State<Host>, Json(paths): Json<Vec<PathBuf>>) -> Response {
     Json(host.app.hand_in_files(paths)).into_response()
+}
+
+/// Files are held over the window.
+async fn hover(State(host): State<Host>, Json(held): Json<Held>) {
+    host.app.files_hover(held.count);
+}
+
+#[derive(Deserialize)]
+struct Held {
+    count: u32,
+}
+
+/// Files are dropped on the window.
+async fn drop_files(State(host): State<Host>, Json(paths): Json<Vec<PathBuf>>) {
+    host.app.drop_files(paths);
+}
+
+/// What the person picks when the next dialog comes.
+async fn next_pick(State(host): State<Host>, Json(paths): Json<Vec<PathBuf>>) {
+    host.desktop.pick_next(paths);
 }
 
 async fn call(
@@ -139,7 +171,7 @@ async fn asset(State(host): State<Host>, request: Request) -> Response {
 fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "json" => "application/json",
         "svg" => "image/svg+xml",

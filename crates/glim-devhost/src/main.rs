@@ -1,21 +1,34 @@
 //! Glim behind HTTP on loopback, so that a browser can drive the real backend in tests. Never shipped.
 //!
 //! `POST /call/<command>` answers JSON, or server-sent events when asked for them; `GET /events` tells facts.
-//! `POST /hand-in` takes paths for a ticket, as a drop on the window does. Every address needs the token that the first line of output names.
+//! What a window would bring: `POST /hover` `{count}` and `POST /drop` `[paths]`, files held over it and dropped on it;
+//! `POST /next-pick` `[paths]`, what its next dialog gives; `POST /hand-in` `[paths]` gives a ticket without an event.
+//! Every address needs the token that the first line of output names.
 
+mod desktop;
 mod http;
 mod options;
-mod reader;
 mod seed;
 
-use std::{io::Write as _, process::ExitCode, sync::Arc};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
-use glim_app::{App, Early, HostRequest, MemorySecrets, Setup, SystemClock, settings::Appearance};
+use axum::serve::ListenerExt as _;
+use desktop::Desktop;
+use glim_app::{
+    App, Early, MemorySecrets, Setup, SystemClock,
+    library::{LibrarySetup, PageLimits},
+    settings::Appearance,
+};
 use options::Options;
 
 fn main() -> ExitCode {
-    if let Some(code) = reader::serve_if_asked() {
-        return code;
+    if let Some(read) = glim_app::library::serve_reader(std::env::args_os().skip(1)) {
+        return read.map_or_else(|error| fail(&error.to_string()), |()| ExitCode::SUCCESS);
     }
     host()
 }
@@ -51,11 +64,18 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         logs_folder: options.folder.join("logs"),
         demo_tokens_per_second: Some(options.speed),
-        library: reader::setup(),
+        library: library(),
     })
     .await;
+    if let Some(server) = options.page_server {
+        app.limit_pages(PageLimits {
+            also: vec![server],
+            ..PageLimits::default()
+        });
+    }
+    let desktop = Desktop::default();
     if let Some(wishes) = app.take_host_requests() {
-        tokio::spawn(serve_wishes(wishes));
+        tokio::spawn(desktop.clone().serve(wishes));
     }
     if options.connected {
         seed::connect(&app).await?;
@@ -63,11 +83,15 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let token = uuid::Uuid::new_v4().simple().to_string();
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", options.port)).await?;
     let address = listener.local_addr()?;
-    let router = http::router(app.clone(), &token, &options.ui);
+    let router = http::router(app.clone(), desktop, &token, &options.ui);
     writeln!(
         std::io::stdout(),
         "{{\"url\":\"http://{address}/?token={token}\"}}"
     )?;
+    let listener = listener.tap_io(|stream| {
+        // Without it the words of an answer wait up to 40 ms for the page's acknowledgement.
+        let _ = stream.set_nodelay(true); // then it is slower, not wrong
+    });
     axum::serve(listener, router)
         .with_graceful_shutdown(stopped())
         .await?;
@@ -75,19 +99,14 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A browser in a test has no desktop around it: links and folders count as opened, a dialog as closed.
-async fn serve_wishes(mut wishes: tokio::sync::mpsc::Receiver<HostRequest>) {
-    while let Some(wish) = wishes.recv().await {
-        match wish {
-            HostRequest::OpenLink { done, .. } | HostRequest::Reveal { done, .. } => {
-                let _ = done.send(true); // the asker has gone
-            }
-            HostRequest::PickFolder { done } => {
-                let _ = done.send(None); // the asker has gone
-            }
-            HostRequest::Restart => {}
-        }
-    }
+/// This very program reads files; the local model and PDFium lie in the folder it was built into, or nowhere.
+fn library() -> LibrarySetup {
+    let Ok(program) = std::env::current_exe() else {
+        return LibrarySetup::default();
+    };
+    let built = program.parent().and_then(Path::parent).map(PathBuf::from);
+    let folders: Vec<PathBuf> = built.into_iter().collect();
+    LibrarySetup::of_program(program, &folders)
 }
 
 async fn stopped() {

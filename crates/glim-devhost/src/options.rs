@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) connected: bool,
     /// Tokens a second of the demonstration platform.
     pub(crate) speed: f64,
+    /// A server of the test's own that pages may be fetched from although it is not public.
+    pub(crate) page_server: Option<std::net::SocketAddr>,
     /// Begin with a conversation of that many messages.
     pub(crate) thread: Option<u32>,
 }
@@ -27,6 +29,7 @@ impl Options {
             ui: PathBuf::from("ui/dist"),
             connected: false,
             speed: 200.0,
+            page_server: None,
             thread: None,
         };
         let mut arguments = arguments.peekable();
@@ -37,6 +40,7 @@ impl Options {
                 "--folder" => options.folder = value()?.into(),
                 "--ui" => options.ui = value()?.into(),
                 "--speed" => options.speed = number(&value()?)?,
+                "--page-server" => options.page_server = Some(number(&value()?)?),
                 "--thread" => options.thread = Some(number(&value()?)?),
                 "--connected" => options.connected = true,
                 "--fresh" => options.folder = fresh(),

@@ -10,7 +10,8 @@ mod matrix;
 mod tokens;
 
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -23,14 +24,24 @@ use tokens::Tokens;
 /// What vectors of this model are filed under: model, bits, and the arithmetic of this engine.
 const NAME: &str = "multilingual-e5-small/q4/1";
 
-/// The model, loaded. About 25 MB of its own, and what it touches of the 72 MB file.
+/// The length of its vectors.
+const WIDTH: usize = 384;
+
+/// The model. Loaded it takes about 25 MB of its own, and what it touches of the 72 MB file; before that nothing.
 #[derive(Debug)]
 pub struct LocalModel {
+    path: PathBuf,
+    /// Why it cannot be used is kept too: a broken file is not read again for every question.
+    loaded: OnceLock<Result<Loaded, &'static str>>,
+    isa: Isa,
+    threads: NonZero<usize>,
+}
+
+#[derive(Debug)]
+struct Loaded {
     file: ModelFile,
     tokens: Tokens,
     network: Network,
-    isa: Isa,
-    threads: NonZero<usize>,
 }
 
 impl LocalModel {
@@ -41,15 +52,47 @@ impl LocalModel {
         Self::open_with(path, Isa::best())
     }
 
-    fn open_with(path: &Path, isa: Isa) -> Result<Self, Error> {
-        let file = ModelFile::open(path)?;
-        Ok(Self {
-            tokens: Tokens::new(&file)?,
-            network: Network::new(&file, isa)?,
-            file,
-            isa,
+    /// The model of a file that is read when something is first embedded, or by [`LocalModel::load`].
+    #[must_use]
+    pub fn later(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            loaded: OnceLock::new(),
+            isa: Isa::best(),
             threads: NonZero::<usize>::MIN,
+        }
+    }
+
+    fn open_with(path: &Path, isa: Isa) -> Result<Self, Error> {
+        let loaded = Loaded::open(path, isa)?;
+        Ok(Self {
+            loaded: OnceLock::from(Ok(loaded)),
+            isa,
+            ..Self::later(path)
         })
+    }
+
+    /// Reads the file unless that was done. Blocks; whoever comes meanwhile waits for the first.
+    ///
+    /// Fails with [`Error::Model`] when the file cannot be used, and then always.
+    pub fn load(&self) -> Result<(), Error> {
+        self.loaded().map(|_| ())
+    }
+
+    /// Whether it was read and can be used; none before it was read.
+    #[must_use]
+    pub fn is_usable(&self) -> Option<bool> {
+        self.loaded.get().map(Result::is_ok)
+    }
+
+    fn loaded(&self) -> Result<&Loaded, Error> {
+        let loaded = self.loaded.get_or_init(|| {
+            Loaded::open(&self.path, self.isa).map_err(|error| match error {
+                Error::Model { reason } => reason,
+                _ => "it cannot be read",
+            })
+        });
+        loaded.as_ref().map_err(|reason| Error::Model { reason })
     }
 
     /// Embeds many texts on this many threads at once; one if not called.
@@ -66,9 +109,24 @@ impl LocalModel {
     }
 
     /// How many tokens the model sees for a text, marks and role included; more than 512 are seen in windows.
-    #[must_use]
-    pub fn count_tokens(&self, role: Role, text: &str) -> usize {
-        self.cut(role, text).len() + 2
+    pub fn count_tokens(&self, role: Role, text: &str) -> Result<usize, Error> {
+        Ok(self.loaded()?.cut(role, text).len() + 2)
+    }
+}
+
+impl Loaded {
+    fn open(path: &Path, isa: Isa) -> Result<Self, Error> {
+        let file = ModelFile::open(path)?;
+        if file.shape.width != WIDTH {
+            return Err(Error::Model {
+                reason: "its vectors have another length",
+            });
+        }
+        Ok(Self {
+            tokens: Tokens::new(&file)?,
+            network: Network::new(&file, isa)?,
+            file,
+        })
     }
 
     fn cut(&self, role: Role, text: &str) -> Vec<u32> {
@@ -106,16 +164,17 @@ impl Embed for LocalModel {
     }
 
     fn dimensions(&self) -> usize {
-        self.file.shape.width
+        WIDTH
     }
 
     fn embed(&self, role: Role, texts: &[&str]) -> Result<Vec<Embedding>, Error> {
+        let loaded = self.loaded()?;
         let threads = self.threads.get().min(texts.len());
         if threads < 2 {
             let mut room = Room::default();
             let all = texts
                 .iter()
-                .map(|text| self.embed_one(role, text, &mut room));
+                .map(|text| loaded.embed_one(role, text, &mut room));
             return all.collect();
         }
         // Whoever is free takes the next text, so that long ones hold up nobody.
@@ -128,7 +187,7 @@ impl Embed for LocalModel {
                 let Some(text) = texts.get(index) else {
                     return done;
                 };
-                done.push((index, self.embed_one(role, text, &mut room)));
+                done.push((index, loaded.embed_one(role, text, &mut room)));
             }
         };
         let mut done = thread::scope(|scope| {

@@ -204,7 +204,7 @@ impl ClientBuilder {
 }
 
 /// Chooses ring for the whole process, unless the program has chosen something else before.
-fn choose_cryptography() {
+pub(crate) fn choose_cryptography() {
     if CryptoProvider::get_default().is_none() {
         let _ = rustls::crypto::ring::default_provider().install_default(); // another thread was first
     }

@@ -49,6 +49,7 @@ pub mod knowledge;
 mod models;
 pub mod ocr;
 mod open;
+pub mod page;
 pub mod parser;
 mod poll;
 mod proxy;

@@ -8,4 +8,5 @@
 
 mod first_minutes;
 mod keychain_states;
+mod library;
 mod llama_server;

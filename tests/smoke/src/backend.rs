@@ -27,7 +27,7 @@ impl Backend {
     /// # Errors
     /// When it is not built or does not say where it is.
     pub fn start(folder: &Path) -> Result<Self, Problem> {
-        let mut child = Command::new(program()?)
+        let mut child = Command::new(Self::program()?)
             .arg("--folder")
             .arg(folder)
             .stdout(Stdio::piped())
@@ -52,6 +52,16 @@ impl Backend {
         })
     }
 
+    /// The program, beside this one, where cargo puts both.
+    ///
+    /// # Errors
+    /// When this program has no folder.
+    pub fn program() -> Result<PathBuf, Problem> {
+        let here = std::env::current_exe()?;
+        let folder = here.parent().ok_or("no folder")?;
+        Ok(folder.join("glim-devhost"))
+    }
+
     /// `kill -9`: nothing in the process gets a last word.
     ///
     /// # Errors
@@ -67,18 +77,22 @@ impl Backend {
     /// # Errors
     /// As the command, and when the backend does not answer.
     pub async fn call(&self, name: &str, input: Value) -> Result<Value, Problem> {
-        let answer = self
-            .client
-            .post(self.address(name))
-            .json(&input)
-            .send()
-            .await?;
+        self.post(&format!("call/{name}"), &input).await
+    }
+
+    /// What the host can do beside the commands, such as `hand-in`.
+    ///
+    /// # Errors
+    /// When it refuses or does not answer.
+    pub async fn post(&self, path: &str, input: &Value) -> Result<Value, Problem> {
+        let address = format!("{}/{path}?token={}", self.origin, self.token);
+        let answer = self.client.post(address).json(input).send().await?;
         let good = answer.status().is_success();
         let body: Value = answer.json().await?;
         if good {
             Ok(body)
         } else {
-            Err(format!("{name}: {body}").into())
+            Err(format!("{path}: {body}").into())
         }
     }
 
@@ -147,11 +161,4 @@ impl Drop for Backend {
 /// What stands at a place of an answer; null when there is nothing.
 pub fn at<'a>(value: &'a Value, place: &str) -> &'a Value {
     value.pointer(place).unwrap_or(&Value::Null)
-}
-
-/// Beside this program, where cargo puts both.
-fn program() -> Result<PathBuf, Problem> {
-    let here = std::env::current_exe()?;
-    let folder = here.parent().ok_or("no folder")?;
-    Ok(folder.join("glim-devhost"))
 }

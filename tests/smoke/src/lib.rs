@@ -5,12 +5,15 @@
 //! another kind than the simulator.
 
 mod backend;
+mod held;
 mod llama;
+mod machine;
 mod processes;
 mod stage;
 mod window;
 
 pub use backend::{Backend, at};
+pub use held::Held;
 pub use llama::Llama;
 pub use processes::Processes;
 pub use stage::{Keychain, Stage};

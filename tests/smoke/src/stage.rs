@@ -1,9 +1,8 @@
 //! Display, bus, keychain and driver of one test, each a child process that dies with the stage.
 
 use std::{
-    ffi::OsStr,
     fs,
-    io::{BufRead as _, BufReader, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -11,15 +10,20 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{Problem, Processes, Window};
+use crate::{
+    Held, Problem, Processes, Window,
+    machine::{first_line, free_port, is_installed, restrict},
+};
 
 /// What a test needs that a build does not.
-const PROGRAMS: [&str; 5] = [
+const PROGRAMS: [&str; 7] = [
     "Xvfb",
     "dbus-daemon",
     "gnome-keyring-daemon",
     "WebKitWebDriver",
     "import",
+    "openbox",
+    "xdotool",
 ];
 /// How long a program may take to get ready on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -126,6 +130,44 @@ impl Stage {
         let (driver, port) = self.start_driver().await?;
         self.driver = Some(driver);
         Window::open(port, &self.display, program).await
+    }
+
+    /// Gives windows frames and places, as a desktop does; without it nothing can be dragged from one to another.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn manage_windows(&mut self) -> Result<(), Problem> {
+        let child = self.in_session("openbox").spawn()?;
+        self.children.insert(0, Ending(child));
+        Ok(())
+    }
+
+    /// Picks files up in another window and holds them over that of the app.
+    ///
+    /// # Errors
+    /// When that window does not come.
+    pub async fn hold(&self, files: &[PathBuf]) -> Result<Held, Problem> {
+        Held::pick_up(&|program| self.in_session(program), files).await
+    }
+
+    /// Starts the app a second time with files: they come to the window that is open, as if dropped on it.
+    ///
+    /// # Errors
+    /// When the second start does not end.
+    pub async fn give(&self, files: &[PathBuf]) -> Result<(), Problem> {
+        let mut child = self
+            .in_session(&app().to_string_lossy())
+            .args(files)
+            .spawn()?;
+        let until = Instant::now() + PATIENCE;
+        while child.try_wait()?.is_none() {
+            if Instant::now() > until {
+                child.kill()?;
+                return Err("a second start of the app did not end".into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     /// Ends every process of the app at once, as a crash or a power cut of the session would.
@@ -280,19 +322,12 @@ impl Stage {
     }
 
     async fn start_driver(&self) -> Result<(Ending, u16), Problem> {
-        let path = |name: &str| self.folder.path().join(name);
         let port = free_port()?;
         let child = self
-            .command("WebKitWebDriver")
+            .in_session("WebKitWebDriver")
             .arg("--host=127.0.0.1")
             .arg(format!("--port={port}"))
-            .env("DISPLAY", &self.display)
-            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
-            .env("GLIM_DATA_DIR", path("data"))
-            .env("GLIM_CONFIG_DIR", path("config"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .spawn()?;
         let driver = Ending(child);
         let until = Instant::now() + PATIENCE;
@@ -306,6 +341,20 @@ impl Stage {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Ok((driver, port))
+    }
+
+    /// A program on this stage's display and bus, with the app's folders.
+    fn in_session(&self, program: &str) -> Command {
+        let path = |name: &str| self.folder.path().join(name);
+        let mut command = self.command(program);
+        command
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("GLIM_DATA_DIR", path("data"))
+            .env("GLIM_CONFIG_DIR", path("config"))
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1");
+        command
     }
 
     /// A program with a home of its own and none of the person's session.
@@ -344,37 +393,4 @@ pub(crate) fn target() -> PathBuf {
         )
         .canonicalize()
         .unwrap_or_else(|_| PathBuf::from("target"))
-}
-
-fn is_installed(program: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(OsStr::new(program)).is_file())
-    })
-}
-
-fn first_line(child: &mut Child) -> Result<String, Problem> {
-    let output = child.stdout.take().ok_or("no output to read")?;
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let line = line.trim().to_owned();
-    if line.is_empty() {
-        Err("it ended before it was ready".into())
-    } else {
-        Ok(line)
-    }
-}
-
-fn free_port() -> Result<u16, Problem> {
-    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
-        .local_addr()?
-        .port())
-}
-
-/// The session's folder must be the person's alone, or programs refuse it.
-fn restrict(folder: &Path) -> Result<(), Problem> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::set_permissions(
-        folder,
-        fs::Permissions::from_mode(0o700),
-    )?)
 }

@@ -1,5 +1,8 @@
+import FilePlus from "@lucide/svelte/icons/file-plus";
+import FolderInput from "@lucide/svelte/icons/folder-input";
 import Keyboard from "@lucide/svelte/icons/keyboard";
 import Languages from "@lucide/svelte/icons/languages";
+import LibraryBig from "@lucide/svelte/icons/library-big";
 import LockOpen from "@lucide/svelte/icons/lock-open";
 import MessageSquareText from "@lucide/svelte/icons/message-square-text";
 import Moon from "@lucide/svelte/icons/moon";
@@ -8,7 +11,10 @@ import Sun from "@lucide/svelte/icons/sun";
 import ZoomIn from "@lucide/svelte/icons/zoom-in";
 import ZoomOut from "@lucide/svelte/icons/zoom-out";
 import { appearance, TEXT_SIZES } from "$state/appearance.svelte";
+import { asking } from "$state/asking.svelte";
 import { connection } from "$state/connection.svelte";
+import { dropped } from "$state/dropped.svelte";
+import { openedSource } from "$state/openedSource.svelte";
 import { overlays } from "$state/overlays.svelte";
 import { view } from "$state/view.svelte";
 import { actions, type Action } from "./registry.svelte";
@@ -35,12 +41,54 @@ const GENERAL_ACTIONS: readonly Action[] = [
     run: () => view.open({ place: "chat", conversation: null }),
   },
   {
+    id: "chat.askAbout",
+    label: "action.askAbout",
+    group: "chat",
+    hidden: true,
+    run: (subject) => {
+      if (subject !== undefined) asking.aboutJson(subject);
+    },
+  },
+  {
     id: "go.chat",
     label: "action.goChat",
     group: "general",
     icon: MessageSquareText,
     keys: ["$mod+1"],
     run: () => view.openPlace("chat"),
+  },
+  {
+    id: "go.library",
+    label: "action.goLibrary",
+    group: "general",
+    icon: LibraryBig,
+    keys: ["$mod+2"],
+    run: () => view.openPlace("library"),
+  },
+  {
+    id: "library.addFiles",
+    label: "library.action.addFiles",
+    group: "library",
+    icon: FilePlus,
+    keys: ["$mod+KeyO"],
+    run: () => dropped.pick(false),
+  },
+  {
+    id: "library.addFolder",
+    label: "library.action.addFolder",
+    group: "library",
+    icon: FolderInput,
+    keys: ["$mod+Shift+KeyO"],
+    run: () => dropped.pick(true),
+  },
+  {
+    id: "library.openSource",
+    label: "action.openSource",
+    group: "library",
+    hidden: true,
+    run: (place) => {
+      if (place !== undefined) openedSource.openJson(place);
+    },
   },
   {
     id: "go.settings",

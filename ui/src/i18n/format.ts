@@ -76,6 +76,15 @@ export function formatDuration(ms: number): string {
   return t("time.seconds", { value: formatNumber(seconds, seconds < 10 ? 1 : 0) });
 }
 
+/** A guess at how long something will take: no finer than it can be known. */
+export function formatRoughTime(ms: number): string {
+  const seconds = Math.max(10, Math.ceil(ms / 10_000) * 10);
+  if (seconds < 90) return t("time.seconds", { value: formatNumber(seconds) });
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return t("time.minutes", { value: formatNumber(minutes) });
+  return t("time.hours", { value: formatNumber(minutes / 60, minutes < 600 ? 1 : 0) });
+}
+
 /** Day and time: `23 Nov 2026, 15:04`. */
 export function formatDateTime(ms: number): string {
   return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(ms);

@@ -17,7 +17,18 @@ export function pinyinInitials(text: string): string {
   return initials;
 }
 
+/** The initials met so far: a list of names asks for the same few hundred characters with every key. */
+const known = new Map<string, string>();
+
 function initialOf(character: string): string {
+  const kept = known.get(character);
+  if (kept !== undefined) return kept;
+  const initial = lookedUp(character);
+  known.set(character, initial);
+  return initial;
+}
+
+function lookedUp(character: string): string {
   let letter = "";
   let index = 0;
   for (const start of STARTS) {

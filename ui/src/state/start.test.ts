@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { locale } from "$i18n/t.svelte";
 import type { Start } from "$wire/generated/index";
 import { setHost } from "$wire/hosts";
 import { appearance } from "./appearance.svelte";
+import { connection } from "./connection.svelte";
 import { overlays } from "./overlays.svelte";
 import { start } from "./start.svelte";
 
@@ -10,6 +11,19 @@ const usual: Start = {
   appearance: { language: "en", theme: "dark", textSize: 120, enterSends: true },
   blocked: null,
   firstRun: false,
+  platform: { kind: "demo" },
+  defaults: {
+    model: null,
+    parameters: {
+      thinking: null,
+      effort: null,
+      temperature: null,
+      topP: null,
+      maxTokens: null,
+      systemPrompt: null,
+      knowledge: null,
+    },
+  },
   interrupted: 0,
   version: "0.1.0",
 };
@@ -24,6 +38,7 @@ function backend(answers: Record<string, unknown>): void {
 }
 
 beforeEach(() => {
+  localStorage.clear();
   overlays.close();
 });
 
@@ -37,6 +52,37 @@ describe("the start", () => {
     expect(document.documentElement.style.getPropertyValue("--text-size")).toBe("1.2");
     expect(locale()).toBe("en");
     expect(overlays.open).toBeNull();
+  });
+
+  it("opens the places before the keychain has been asked", async () => {
+    let answer: (overview: unknown) => void = () => undefined;
+    const overview = new Promise((resolve) => {
+      answer = resolve;
+    });
+    backend({ settings_start: usual, settings_overview: overview });
+    const begun = start.begin();
+    await vi.waitFor(() => {
+      expect(start.phase).toEqual({ kind: "open" });
+    });
+    expect(connection.demo).toBe(true);
+    answer({ key: { kind: "locked" }, platform: { kind: "demo" } });
+    await begun;
+    expect(overlays.open).toBe("unlock");
+  });
+
+  it("opens the places at once when the last start had them, and closes them when it was wrong", async () => {
+    backend({ settings_start: usual, settings_overview: { key: { kind: "notNeeded" } } });
+    await start.begin();
+    const blocked = { problem: { code: "storeTooNew", params: {} }, snapshots: [], folder: "/x" };
+    backend({ settings_start: { ...usual, blocked, platform: null } });
+    const begun = start.begin();
+    expect(start.phase).toEqual({ kind: "open" });
+    expect(connection.demo).toBe(true);
+    await begun;
+    expect(start.phase.kind).toBe("blocked");
+    const again = start.begin();
+    expect(start.phase).toEqual({ kind: "loading" });
+    await again;
   });
 
   it("asks for the passphrase when the key is locked", async () => {

@@ -1,6 +1,6 @@
 import type { Commands, UiError } from "./generated/index";
 import { asUiError } from "./failure";
-import { withHost } from "./hosts";
+import { host } from "./hosts";
 
 /** The name of a command. */
 export type CommandName = keyof Commands;
@@ -24,7 +24,7 @@ export async function call<Name extends CommandName>(
   ...request: Request<Name>
 ): Promise<Output<Name>> {
   try {
-    return (await withHost((host) => host.call(name, request[0] ?? null))) as Output<Name>;
+    return (await host().call(name, request[0] ?? null)) as Output<Name>;
   } catch (thrown) {
     throw new Failure(asUiError(thrown, name));
   }

@@ -1,5 +1,5 @@
 import type { AppEvent } from "./generated/index";
-import { withHost } from "./hosts";
+import { host } from "./hosts";
 
 type Listener = (event: AppEvent) => void;
 
@@ -11,11 +11,9 @@ export function onAppEvent(listener: Listener): () => void {
   listeners.add(listener);
   if (!listening) {
     listening = true;
-    void withHost((host) =>
-      host.listen((event) => {
-        for (const each of [...listeners]) each(event);
-      }),
-    );
+    host().listen((event) => {
+      for (const each of [...listeners]) each(event);
+    });
   }
   return () => {
     listeners.delete(listener);

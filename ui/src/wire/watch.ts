@@ -1,7 +1,7 @@
 import type { Commands } from "./generated/index";
 import { type CommandName, Failure, type Input, type Output } from "./call";
 import { asUiError } from "./failure";
-import { withHost } from "./hosts";
+import { host } from "./hosts";
 
 /** Commands that tell events while they run. */
 export type WatchName = {
@@ -32,9 +32,7 @@ export function watchCommand<Name extends WatchName>(
   };
   const run = async (): Promise<Output<Name> | undefined> => {
     try {
-      return (await withHost((host) =>
-        host.watch(name, request, hear, leaving.signal),
-      )) as Output<Name>;
+      return (await host().watch(name, request, hear, leaving.signal)) as Output<Name>;
     } catch (thrown) {
       if (leaving.signal.aborted) return undefined;
       throw new Failure(asUiError(thrown, name));

@@ -21,21 +21,11 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
             "glim-knowledge",
         ],
     ),
-    // The hosts name types of the leaf crates where the command list does; rust_walls.rs keeps them to that. The shell
-    // and the dev host also start the worker of glim-knowledge.
-    (
-        "glim",
-        &["glim-app", "glim-store", "glim-markdown", "glim-knowledge"],
-    ),
+    // The hosts name types of the leaf crates where the command list does; rust_walls.rs keeps them to that.
+    ("glim", &["glim-app", "glim-store", "glim-markdown"]),
     (
         "glim-devhost",
-        &[
-            "glim-app",
-            "glim-store",
-            "glim-markdown",
-            "glim-knowledge",
-            "zhipu-sim",
-        ],
+        &["glim-app", "glim-store", "glim-markdown", "zhipu-sim"],
     ),
     // It looks into the database of an app it has killed, and measures against a bare client.
     ("glim-smoke", &["glim-store", "zhipu-sim"]),

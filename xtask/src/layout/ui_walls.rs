@@ -4,17 +4,18 @@ use super::{Finding, Source};
 use crate::words::script::without_comments;
 
 /// A folder of `ui/src` and the folders it may import (itself always). Places are told apart one by one.
-const MAY_IMPORT: [(&str, &[&str]); 8] = [
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("lib", &[]),
     ("i18n", &["lib"]),
     ("wire", &["lib", "i18n"]),
     ("kit", &["lib", "i18n"]),
     ("state", &["wire", "lib", "i18n"]),
     ("actions", &["state", "wire", "lib", "i18n"]),
+    ("viewer", &["state", "kit", "wire", "lib", "i18n"]),
     ("frame", &["actions", "state", "kit", "wire", "lib", "i18n"]),
     (
         "places",
-        &["actions", "state", "kit", "wire", "lib", "i18n"],
+        &["viewer", "actions", "state", "kit", "wire", "lib", "i18n"],
     ),
 ];
 

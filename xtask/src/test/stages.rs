@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::command::{Step, find_program};
 use crate::failure::{Failure, Outcome};
 use crate::test::counts::{self, Counts, Runner};
-use crate::{check, system, tree, ui};
+use crate::{check, downloads, system, tree, ui};
 
 /// One stage; `run` says what came of it.
 pub(crate) struct Stage {
@@ -27,11 +27,16 @@ pub(crate) enum Done {
 const WINDOW_TESTS: &str = "glim-smoke";
 
 /// All stages in the order they run.
-pub(crate) const STAGES: [Stage; 10] = [
+pub(crate) const STAGES: [Stage; 11] = [
     Stage {
         name: "system",
         what: "what the machine needs",
         run: system,
+    },
+    Stage {
+        name: "downloads",
+        what: "the local model and PDFium, which the app carries",
+        run: carried,
     },
     Stage {
         name: "packages",
@@ -82,6 +87,10 @@ pub(crate) const STAGES: [Stage; 10] = [
 
 fn system() -> Outcome<Done> {
     system::ready_for_tests().map(|()| Done::Work)
+}
+
+fn carried() -> Outcome<Done> {
+    downloads::downloads(&[]).map(|()| Done::Work)
 }
 
 fn packages() -> Outcome<Done> {

@@ -5,11 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use glim_store::{Added, KnownFile, NewSource, Place, SourceId, Store};
+use glim_store::{Added, CollectionId, KnownFile, NewSource, Place, SourceId, Store};
 
 use super::{
     AddFiles, AddProgress, AddReport, Refusal,
     hash::{self, Look},
+    intake::{self, Intake},
     kind,
     walk::{self, Bounds, Refused, Walked},
 };
@@ -38,6 +39,30 @@ pub(super) async fn add(
             return Err(UiError::not_found("collection"));
         }
     }
+    let intake = Intake::new(request.ticket, paths, request.collection);
+    intake::begin(app, &intake).await?;
+    take_in(app, &intake, out).await
+}
+
+/// Adds what is kept as an intake, and ends it: with a report, or with a failure the person is told of.
+pub(super) async fn take_in(
+    app: &App,
+    intake: &Intake,
+    out: &Out<AddProgress>,
+) -> Result<AddReport, UiError> {
+    let report = add_paths(app, intake.paths(), intake.collection, out).await;
+    intake::end(app, &intake.ticket).await?;
+    app.tell(AppEvent::LibraryChanged);
+    report
+}
+
+async fn add_paths(
+    app: &App,
+    paths: Vec<PathBuf>,
+    collection: Option<CollectionId>,
+    out: &Out<AddProgress>,
+) -> Result<AddReport, UiError> {
+    let store = app.store()?;
     let walked = blocking(move || walk::walk(&paths, Bounds::default())).await?;
     let Walked { files, refused } = walked;
     let mut adding = Adding {
@@ -50,9 +75,7 @@ pub(super) async fn add(
     let mut done = 0_u32;
     for part in files.chunks(PART) {
         let new = look_at(&store, part, &mut adding.refused).await?;
-        let added = store
-            .add_sources(&new, request.collection, app.now_ms())
-            .await?;
+        let added = store.add_sources(&new, collection, app.now_ms()).await?;
         for added in added {
             adding.count(added);
         }

@@ -3,10 +3,23 @@
 //! Not a thread of the runtime's pool: a file may take a minute, and nobody waits for it when the app closes. The
 //! process ends with ours, since nothing is left to ask it.
 
-use std::{path::PathBuf, sync::mpsc};
+use std::{ffi::OsString, io, path::PathBuf, sync::mpsc};
 
 use glim_knowledge::{Document, ReadProblem, Worker, WorkerCommand};
 use tokio::sync::oneshot;
+
+/// What tells a process of a host's own program to read files and nothing else.
+pub(super) const READER_ARGUMENT: &str = "--read-worker";
+
+/// Reads files until the asking process ends, if that is what this process was started for: a host asks before anything
+/// else, with its arguments behind the name of the program. What is said last goes to the standard error, from where the
+/// asker takes it as the reason.
+pub fn serve_reader(mut arguments: impl Iterator<Item = OsString>) -> Option<io::Result<()>> {
+    let is_asked = arguments
+        .next()
+        .is_some_and(|first| first == READER_ARGUMENT);
+    is_asked.then(|| glim_knowledge::serve(io::stdin(), io::stdout()))
+}
 
 #[derive(Debug)]
 struct Ask {

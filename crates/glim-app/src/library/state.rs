@@ -1,25 +1,37 @@
 //! What the library keeps while the app runs: tickets, the reader, the model, the indexes, and the task that fills them.
 
 use std::{
+    num::NonZero,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use glim_knowledge::{Embed as _, LocalModel, WorkerCommand};
+use glim_knowledge::{Embed as _, Limits, LocalModel, WorkerCommand};
 use glim_store::SourceId;
 use tokio::sync::{Notify, watch};
+use zhipu::page::PageLimits;
 
-use super::{index::Indexes, indexer, tickets::Tickets};
-use crate::{App, tasks::Standing};
+use super::{
+    folders::{Watching, watcher},
+    index::Indexes,
+    indexer, intake,
+    meaning::Asked,
+    reader::READER_ARGUMENT,
+    recognise,
+    tickets::Tickets,
+};
+use crate::{App, UiError, tasks::Standing};
 
 /// How long closing waits for the indexer to put back what it holds.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The file of the local model in the data folder.
+/// The file of the local model, in the data folder or in one of the host's.
 const MODEL_FILE: &str = "models/e5-small-q4.bin";
+/// The folder of PDFium, in one of the host's.
+const PDFIUM_FOLDER: &str = "pdfium";
 
 /// What the host gives for the library.
 #[derive(Clone, Debug, Default)]
@@ -30,42 +42,105 @@ pub struct LibrarySetup {
     pub model_files: Vec<PathBuf>,
 }
 
+impl LibrarySetup {
+    /// For a host whose own program reads files when it is started to ([`super::serve_reader`]). The local model and
+    /// PDFium are looked for in `folders`, the first that has one before the others, and may be missing.
+    pub fn of_program(program: PathBuf, folders: &[PathBuf]) -> Self {
+        let mut pdfium = folders.iter().map(|folder| folder.join(PDFIUM_FOLDER));
+        Self {
+            reader: Some(WorkerCommand {
+                program,
+                arguments: vec![READER_ARGUMENT.into()],
+                pdfium: pdfium.find(|folder| folder.is_dir()),
+                limits: Limits::default(),
+            }),
+            model_files: folders.iter().map(|it| it.join(MODEL_FILE)).collect(),
+        }
+    }
+}
+
 /// The library of a running app.
 #[derive(Debug)]
 pub(crate) struct Library {
     pub(super) tickets: Tickets,
+    pub(super) watching: Watching,
+    pages: Mutex<PageLimits>,
     pub(super) setup: LibrarySetup,
     /// Told when there may be something to do.
     pub(super) wake: Notify,
     /// Counts as-you-type searches: only the newest goes on.
     pub(super) typing: AtomicU64,
+    /// Held while the row of what is being added changes.
+    pub(super) intake: tokio::sync::Mutex<()>,
     indexes: watch::Sender<Option<Arc<Indexes>>>,
+    /// Nothing was ever added, or everything has gone.
+    is_empty: AtomicBool,
     model: Mutex<Option<Arc<LocalModel>>>,
     reading: Mutex<Option<SourceId>>,
+    /// Counts choices of a model for vectors.
+    choice: AtomicU64,
+    /// Why the chosen model is not being filled now.
+    embedding_problem: Mutex<Option<UiError>>,
+    /// Vectors of questions that were asked lately.
+    pub(super) asked: Asked,
+    /// Told when something is to be recognised.
+    pub(super) recognise: Notify,
+    /// Why nothing is recognised now.
+    recognition_problem: Mutex<Option<UiError>>,
     indexer: Standing,
+    adder: Standing,
+    watcher: Standing,
+    recogniser: Standing,
 }
 
 impl Library {
     pub(crate) fn new(setup: LibrarySetup) -> Self {
         Self {
             tickets: Tickets::default(),
+            watching: Watching::default(),
+            pages: Mutex::default(),
             setup,
             wake: Notify::new(),
             typing: AtomicU64::new(0),
+            intake: tokio::sync::Mutex::default(),
             indexes: watch::Sender::new(None),
+            is_empty: AtomicBool::new(false),
             model: Mutex::default(),
             reading: Mutex::default(),
+            choice: AtomicU64::new(0),
+            embedding_problem: Mutex::default(),
+            asked: Asked::default(),
+            recognise: Notify::new(),
+            recognition_problem: Mutex::default(),
             indexer: Standing::default(),
+            adder: Standing::default(),
+            watcher: Standing::default(),
+            recogniser: Standing::default(),
         }
     }
 
     /// Stops the indexer and closes the indexes: the data is about to be closed or moved.
     pub(crate) async fn stop(&self) {
+        // What these two do is whole after each of their transactions: nothing is lost when one does not end in time.
+        for other in [&self.adder, &self.watcher] {
+            if !other.shut_down(PATIENCE).await {
+                tracing::warn!("adding files or watching folders did not stop in time");
+            }
+        }
         if !self.indexer.shut_down(PATIENCE).await {
             tracing::warn!("the indexer did not stop in time; its claim ends with this run");
         }
-        self.indexes.send_replace(None);
+        if !self.recogniser.shut_down(PATIENCE).await {
+            tracing::warn!("a recognition did not end in time; it is told as unsure");
+        }
+        self.set_indexes(None);
         self.set_reading(None);
+    }
+
+    /// How far pages of the web may be fetched.
+    pub(super) fn page_limits(&self) -> PageLimits {
+        let limits = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.clone()
     }
 
     /// Something was added, deleted, restored or is to be read again.
@@ -73,18 +148,56 @@ impl Library {
         self.wake.notify_one();
     }
 
+    /// The person chose another model.
+    pub(super) fn rechoose(&self) {
+        self.choice.fetch_add(1, Ordering::SeqCst);
+        self.wake();
+    }
+
+    pub(super) fn choice(&self) -> u64 {
+        self.choice.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn set_embedding_problem(&self, problem: Option<UiError>) {
+        *held(&self.embedding_problem) = problem;
+    }
+
+    pub(super) fn embedding_problem(&self) -> Option<UiError> {
+        held(&self.embedding_problem).clone()
+    }
+
+    pub(super) fn set_recognition_problem(&self, problem: Option<UiError>) {
+        *held(&self.recognition_problem) = problem;
+    }
+
+    pub(super) fn recognition_problem(&self) -> Option<UiError> {
+        held(&self.recognition_problem).clone()
+    }
+
     pub(super) fn set_indexes(&self, indexes: Option<Arc<Indexes>>) {
+        self.is_empty.store(false, Ordering::SeqCst);
         self.indexes.send_replace(indexes);
+    }
+
+    /// There is no source: nothing is opened, and nobody waits for that.
+    pub(super) fn set_empty(&self) {
+        self.is_empty.store(true, Ordering::SeqCst);
+        self.indexes.send_replace(None); // wakes whoever waits
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_empty.load(Ordering::SeqCst)
     }
 
     pub(super) fn indexes_now(&self) -> Option<Arc<Indexes>> {
         self.indexes.borrow().clone()
     }
 
-    /// The indexes, waited for a while if they are just being opened.
+    /// The indexes, waited for a while if they are just being opened; an empty library has none.
     pub(super) async fn indexes_soon(&self, patience: Duration) -> Option<Arc<Indexes>> {
         let mut changes = self.indexes.subscribe();
-        let opened = tokio::time::timeout(patience, changes.wait_for(Option::is_some)).await;
+        let is_known = |indexes: &Option<_>| indexes.is_some() || self.is_empty();
+        let opened = tokio::time::timeout(patience, changes.wait_for(is_known)).await;
         opened.ok()?.ok()?.clone()
     }
 
@@ -96,9 +209,17 @@ impl Library {
         *self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The local model, read already or not; none when it was found broken.
     pub(super) fn model(&self) -> Option<Arc<LocalModel>> {
         let held = self.model.lock().unwrap_or_else(PoisonError::into_inner);
         held.clone()
+            .filter(|model| model.is_usable() != Some(false))
+    }
+
+    /// Keeps a model, unless there is one: a broken one too, so that it is not read again.
+    fn set_model(&self, model: Arc<LocalModel>) {
+        let mut held = self.model.lock().unwrap_or_else(PoisonError::into_inner);
+        held.get_or_insert(model);
     }
 
     /// The number of this as-you-type search, which ends all before it.
@@ -111,7 +232,17 @@ impl Library {
     }
 }
 
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl App {
+    /// How far pages of the web may be fetched, for hosts of tests: the app itself keeps the defaults.
+    pub fn limit_pages(&self, limits: PageLimits) {
+        let library = &self.0.library;
+        *library.pages.lock().unwrap_or_else(PoisonError::into_inner) = limits;
+    }
+
     /// Starts the indexer on the data that is open now.
     pub(crate) fn start_library(&self) {
         if self.store().is_err() || self.is_closing() {
@@ -119,11 +250,19 @@ impl App {
         }
         let app = self.clone();
         let library = &self.0.library;
+        let recogniser = app.clone();
         library.indexer.start(|stop| indexer::run(app, stop));
+        let app = self.clone();
+        library.adder.start(|stop| intake::go_on(app, stop));
+        let app = self.clone();
+        library.watcher.start(|stop| watcher::run(app, stop));
+        library
+            .recogniser
+            .start(|stop| recognise::run(recogniser, stop));
     }
 
-    /// Loads the local model if its file is there and was not loaded before.
-    pub(super) async fn load_model(&self) -> Option<Arc<LocalModel>> {
+    /// The local model if its file is there and was not found broken. It is read at the first text there is to embed.
+    pub(super) fn load_model(&self) -> Option<Arc<LocalModel>> {
         let library = &self.0.library;
         if let Some(model) = library.model() {
             return Some(model);
@@ -134,30 +273,35 @@ impl App {
             .model_files
             .iter()
             .chain(std::iter::once(&own));
-        let file = files.find(|file| file.is_file())?.clone();
-        let opened = tokio::task::spawn_blocking(move || LocalModel::open(&file)).await;
-        match opened {
-            Ok(Ok(model)) => {
-                // Half of the processors, so that answers and the window stay quick.
-                let threads =
-                    std::thread::available_parallelism().map_or(1, |count| count.get() / 2);
-                let threads =
-                    std::num::NonZero::new(threads).unwrap_or(std::num::NonZero::<usize>::MIN);
-                let model = Arc::new(model.with_threads(threads));
-                tracing::info!(
-                    model = model.model(),
-                    instructions = model.instructions(),
-                    "the local model is loaded"
-                );
-                *library.model.lock().unwrap_or_else(PoisonError::into_inner) =
-                    Some(Arc::clone(&model));
-                Some(model)
-            }
-            Ok(Err(error)) => {
+        let file = files.find(|file| file.is_file())?;
+        // Half of the processors, so that answers and the window stay quick.
+        let threads = std::thread::available_parallelism().map_or(1, |count| count.get() / 2);
+        let threads = NonZero::new(threads).unwrap_or(NonZero::<usize>::MIN);
+        let model = Arc::new(LocalModel::later(file).with_threads(threads));
+        library.set_model(Arc::clone(&model));
+        library.model()
+    }
+}
+
+/// The model once it is read; none when that takes longer, or it is broken. Being read it goes on being read.
+pub(super) async fn read_within(
+    patience: Duration,
+    model: Arc<LocalModel>,
+) -> Option<Arc<LocalModel>> {
+    if model.is_usable().is_none() {
+        let reading = Arc::clone(&model);
+        let read = tokio::task::spawn_blocking(move || reading.load());
+        match tokio::time::timeout(patience, read).await {
+            Ok(Ok(Ok(()))) => tracing::info!(
+                model = model.model(),
+                instructions = model.instructions(),
+                "the local model is loaded"
+            ),
+            Ok(Ok(Err(error))) => {
                 tracing::warn!(%error, "the local model cannot be used; searches are by words only");
-                None
             }
-            Err(_) => None,
+            Ok(Err(_)) | Err(_) => tracing::warn!("the local model is still being loaded"),
         }
     }
+    Some(model).filter(|model| model.is_usable() == Some(true))
 }

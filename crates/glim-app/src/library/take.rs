@@ -8,16 +8,19 @@ use serde_json::{Value, json};
 
 use super::{
     add,
+    contents::{self, Carried},
     hash::{self, Look},
     index::IndexError,
     indexer::Indexer,
-    pieces,
+    pages, pieces,
     reader::Reader,
 };
 use crate::AppEvent;
 
-/// How often a file that changes while it is read is read again.
+/// How often a file that changes while it is read, or at which the reader's process ends, is read again.
 const TRIES: u32 = 3;
+/// How often the whole app may end at a source before it is left alone: the fault may be the source's, or chance.
+const DEATHS: i64 = 5;
 /// Chunks and passages that are kept in one transaction.
 const CHUNKS: usize = 500;
 const PASSAGES: usize = 200;
@@ -144,17 +147,52 @@ impl Indexer {
     }
 
     async fn bring(&mut self, claim: &Claim) -> Result<(), Trouble> {
+        if claim.attempts > DEATHS {
+            return Err(Trouble::Failed {
+                reason: "tooManyTries",
+                params: json!({ "tries": DEATHS }),
+            });
+        }
         if claim.stage != glim_store::Stage::Embedding {
-            let document = self.read(claim).await?;
-            self.keep(claim, document).await?;
+            self.bring_text(claim).await?;
         }
         self.tell(claim.source).await;
         let is_whole = self.embed_claimed(claim).await?;
-        Ok(self.store.show_source(claim, !is_whole).await?)
+        self.store.show_source(claim, !is_whole).await?;
+        let folder = self.app.early_now().data_folder.join(contents::FOLDER);
+        let hash = claim.hash;
+        blocking(move || contents::end_carrying(&folder, hash)).await
     }
 
-    /// The document of exactly the content that was claimed.
+    /// Keeps the text: one that was carried here, else what the file says.
+    async fn bring_text(&mut self, claim: &Claim) -> Result<(), Trouble> {
+        let (data_folder, hash) = (self.app.early_now().data_folder, claim.hash);
+        if let Some(carried) = blocking(move || contents::carried(&data_folder, hash)).await? {
+            let Carried {
+                passages, details, ..
+            } = carried;
+            return self
+                .keep(claim, passages, details.unwrap_or_default())
+                .await;
+        }
+        let document = self.read(claim).await?;
+        self.name(claim, &document).await?;
+        let (passages, details) = blocking(move || {
+            let passages = pieces::passages(&document);
+            (passages, pieces::details(&document))
+        })
+        .await?;
+        self.keep(claim, passages, details).await
+    }
+
+    /// The document of exactly the content that was claimed: as the platform has recognised it, or as it is read here.
     async fn read(&mut self, claim: &Claim) -> Result<Document, Trouble> {
+        if let Some(kept) = self.store.recognised(claim.hash).await?
+            && let Ok(document) = serde_json::from_value(kept)
+        {
+            return Ok(document);
+        }
+        let mut crash = None;
         for _ in 0..TRIES {
             self.stop_here()?;
             let (path, before) = self.file_of(claim).await?;
@@ -166,14 +204,34 @@ impl Indexer {
             self.store.beat(claim, (0, 0), &self.lease()).await?;
             let after = blocking(move || hash::look(&path)).await?;
             // It was replaced between the hash and the reading: what was read may be either.
-            if after.is_ok_and(|after| after == before) {
-                return Ok(answer?);
+            if !after.is_ok_and(|after| after == before) {
+                continue;
+            }
+            match answer {
+                // The system may have ended the process for a reason of its own: too little memory for everything.
+                Err(problem @ ReadProblem::Crashed { .. }) => crash = Some(problem),
+                answer => return Ok(answer?),
             }
         }
-        Err(Trouble::Failed {
-            reason: "changing",
-            params: json!({}),
-        })
+        Err(crash.map_or_else(
+            || Trouble::Failed {
+                reason: "changing",
+                params: json!({}),
+            },
+            Trouble::from,
+        ))
+    }
+
+    /// A page is called what it calls itself, as soon as that is known.
+    async fn name(&self, claim: &Claim, document: &Document) -> Result<(), Trouble> {
+        let mut places = claim.locations.iter();
+        let is_page =
+            !claim.locations.is_empty() && places.all(|it| matches!(it.place, Place::Web(_)));
+        let title = document.title.as_deref().map(pages::shortened);
+        match title.filter(|title| is_page && !title.is_empty()) {
+            Some(title) => Ok(self.store.rename_source(claim.source, &title).await?),
+            None => Ok(()),
+        }
     }
 
     fn reader(&mut self) -> Result<Reader, Trouble> {
@@ -195,7 +253,8 @@ impl Indexer {
     async fn file_of(&self, claim: &Claim) -> Result<(PathBuf, Look), Trouble> {
         let places: Vec<Place> = claim.locations.iter().map(|it| it.place.clone()).collect();
         let hash = claim.hash;
-        let found = blocking(move || find(&places, hash)).await?;
+        let data_folder = self.app.early_now().data_folder;
+        let found = blocking(move || find(&places, hash, &data_folder)).await?;
         let now_ms = self.app.now_ms();
         if !found.gone.is_empty() {
             self.store.mark_missing(&found.gone, now_ms).await?;
@@ -216,12 +275,12 @@ impl Indexer {
     }
 
     /// Keeps what was read, from where an earlier claim stopped.
-    async fn keep(&self, claim: &Claim, document: Document) -> Result<(), Trouble> {
-        let (passages, details) = blocking(move || {
-            let passages = pieces::passages(&document);
-            (passages, pieces::details(&document))
-        })
-        .await?;
+    async fn keep(
+        &self,
+        claim: &Claim,
+        passages: Vec<NewPassage>,
+        details: Value,
+    ) -> Result<(), Trouble> {
         if passages.iter().all(|passage| passage.chunks.is_empty()) {
             return Err(Trouble::Empty(json!({
                 "reason": "noText",
@@ -254,8 +313,17 @@ async fn blocking<T: Send + 'static>(
         })
 }
 
+/// The file of a content, among places. Blocks.
+pub(super) fn file_with(
+    places: &[Place],
+    hash: ContentHash,
+    data_folder: &Path,
+) -> Option<PathBuf> {
+    find(places, hash, data_folder).same.map(|(path, _)| path)
+}
+
 /// Looks at all places. Blocks.
-fn find(places: &[Place], hash: ContentHash) -> Found {
+fn find(places: &[Place], hash: ContentHash, data_folder: &Path) -> Found {
     let mut found = Found::default();
     for place in places {
         let Place::File(path) = place else {
@@ -271,6 +339,11 @@ fn find(places: &[Place], hash: ContentHash) -> Found {
             }
             Err(error) => found.refused = Some(error.to_string()),
         }
+    }
+    if found.same.is_none() {
+        // What was fetched or carried here is a file of our own; its name says its content.
+        let kept = contents::file_of(data_folder, hash);
+        found.same = kept.and_then(|kept| Some((kept.clone(), hash::look(&kept).ok()?)));
     }
     found
 }

@@ -5,6 +5,8 @@ use glim_store::{Collection, CollectionId, Source, SourceId, Stage, Statistics};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{Reranking, WithoutMeaning};
+
 /// Files that the host has handed in, to be redeemed once by `library_add`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -15,6 +17,14 @@ pub struct Ticket {
     pub names: Vec<String>,
     /// How many files and folders were handed in.
     pub count: u32,
+}
+
+/// Lets the person pick what is to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PickFiles {
+    /// A folder instead of files: no system's dialog lets both be picked.
+    pub folder: bool,
 }
 
 /// Adds what a ticket stands for.
@@ -87,6 +97,42 @@ pub enum Refusal {
     Unreadable,
     /// More files than are taken at once.
     TooMany,
+}
+
+/// Adds a page of the web.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddPage {
+    /// Its address as it was typed.
+    pub address: String,
+    /// Into this collection, or into none.
+    pub collection: Option<CollectionId>,
+}
+
+/// A page that is in the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddedPage {
+    /// Its source.
+    pub source: SourceId,
+    /// What came of it.
+    pub outcome: PageOutcome,
+}
+
+/// What adding a page came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PageOutcome {
+    /// A new source.
+    Added,
+    /// The page has new content, which is read now.
+    Changed,
+    /// The same content was in the library from elsewhere.
+    Known,
+    /// It had been deleted and is back.
+    Restored,
+    /// Nothing new.
+    Unchanged,
 }
 
 /// A stretch of the list of sources.
@@ -181,10 +227,14 @@ pub struct LibraryOverview {
     pub collections: Vec<Collection>,
     /// What is read now.
     pub reading: Option<SourceId>,
+    /// How many drops are still being walked through and added.
+    pub adding: u32,
     /// Whether searches can be made yet.
     pub searchable: bool,
     /// Whether searches find by meaning too; without the local model they find by words only.
     pub by_meaning: bool,
+    /// Whether the local model is there; what it has not embedded yet is found by words only.
+    pub has_model: bool,
     /// Whether files can be read at all: the host has a reader.
     pub can_read: bool,
 }
@@ -206,6 +256,12 @@ pub struct SearchLibrary {
     /// Of any of these kinds.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// Changed at or after this.
+    #[serde(default)]
+    pub modified_from_ms: Option<i64>,
+    /// Changed before this.
+    #[serde(default)]
+    pub modified_until_ms: Option<i64>,
     /// At most so many.
     pub limit: u32,
 }
@@ -222,6 +278,10 @@ pub struct LibraryHits {
     pub by_meaning: bool,
     /// False while the indexes are being opened: nothing can be found yet.
     pub ready: bool,
+    /// Why meaning was not searched.
+    pub without_meaning: Option<WithoutMeaning>,
+    /// Whether the platform put the first hits into order.
+    pub reranking: Reranking,
 }
 
 /// A chunk that was found, and why.
@@ -252,6 +312,8 @@ pub struct LibraryHit {
     pub words: Option<HalfHit>,
     /// What the meaning says, if it found it.
     pub meaning: Option<HalfHit>,
+    /// How well it answers by the platform's judgement, if that was asked for.
+    pub reranked: Option<f32>,
 }
 
 /// A stretch of text, marked or not.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use glim_store::Store;
 
 use super::{BackupDone, Blocked, FolderMoved, Reveal, SnapshotView};
-use crate::{App, ErrorCode, HostRequest, UiError};
+use crate::{App, ErrorCode, HostRequest, UiError, library::CONTENTS_FOLDER};
 
 /// What the store keeps in the data folder.
 const DATABASE_FILE: &str = "glim.sqlite";
@@ -128,14 +128,14 @@ pub(super) async fn move_folder(app: &App) -> Result<FolderMoved, UiError> {
     })
 }
 
-/// Copies the database (checked after), the sealed keys, snapshots and backups.
+/// Copies the database (checked after), the sealed keys, snapshots, backups and contents that are ours to keep.
 async fn copy_everything(store: &Store, from: &Path, target: &Path) -> Result<(), UiError> {
     store.backup_to(&target.join(DATABASE_FILE)).await?;
     glim_store::check_copy(&target.join(DATABASE_FILE)).await?;
     let (from, target) = (from.to_owned(), target.to_owned());
     tokio::task::spawn_blocking(move || {
         copy_file(&from.join("keys.sealed"), &target.join("keys.sealed"))?;
-        for folder in [SNAPSHOTS_FOLDER, BACKUPS_FOLDER] {
+        for folder in [SNAPSHOTS_FOLDER, BACKUPS_FOLDER, CONTENTS_FOLDER] {
             copy_folder(&from.join(folder), &target.join(folder))?;
         }
         Ok(())

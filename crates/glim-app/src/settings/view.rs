@@ -15,6 +15,10 @@ pub struct Start {
     pub blocked: Option<Blocked>,
     /// No platform has been chosen yet: show the first-run sheet.
     pub first_run: bool,
+    /// The platform in use: the places open with it, before the keychain has been asked for the rest.
+    pub platform: Option<PlatformChoice>,
+    /// What a new conversation begins with.
+    pub defaults: ChatDefaults,
     /// Answers that a crash interrupted and that this start has marked so.
     pub interrupted: u32,
     /// Version of the app.

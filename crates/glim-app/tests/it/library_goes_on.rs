@@ -3,7 +3,8 @@
 use std::{path::Path, time::Instant};
 
 use glim_app::library::{
-    LibrarySetup, RetrySources, library_health, library_overview, library_retry, library_source,
+    LibrarySetup, RetrySources, SearchLibrary, library_health, library_overview, library_retry,
+    library_search, library_source,
 };
 use glim_store::Stage;
 
@@ -123,6 +124,51 @@ async fn files_that_change_or_go_meanwhile_are_followed_or_said_to_be_missing() 
     shelf.found("third", 1).await;
     assert!(shelf.search("fresh").await.is_empty());
     shelf.is_whole().await;
+}
+
+#[tokio::test]
+async fn an_empty_library_opens_nothing_and_is_searched_at_once() {
+    let shelf = Shelf::new().await;
+    let searchable = async || library_overview(&shelf.app, ()).await.unwrap().searchable;
+    shelf.until("it is known to be empty", searchable).await;
+    let request = SearchLibrary {
+        query: "anything".into(),
+        limit: 5,
+        ..SearchLibrary::default()
+    };
+    let hits = library_search(&shelf.app, request).await.unwrap();
+    assert!(hits.ready && hits.hits.is_empty());
+    let folder = shelf.data.path().join("library");
+    assert!(!folder.exists(), "no index was made");
+    shelf.write("a.txt", "heliotrope");
+    shelf.add_all().await;
+    shelf.found("heliotrope", 1).await;
+    assert!(folder.exists());
+}
+
+#[tokio::test]
+async fn with_a_broken_model_everything_is_found_by_words_and_it_is_said() {
+    let files = tempfile::tempdir().unwrap();
+    let model = files.path().join("model.bin");
+    std::fs::write(&model, "no model").unwrap();
+    let shelf = Shelf::with(LibrarySetup {
+        reader: Some(worker()),
+        model_files: vec![model],
+    })
+    .await;
+    shelf.write("a.txt", "heliotrope 向日葵");
+    shelf.add_all().await;
+    shelf.settled().await;
+    let request = SearchLibrary {
+        query: "向日葵".into(),
+        limit: 5,
+        ..SearchLibrary::default()
+    };
+    let hits = library_search(&shelf.app, request).await.unwrap();
+    assert!(!hits.by_meaning);
+    assert_eq!(hits.hits.len(), 1, "{hits:?}");
+    let overview = library_overview(&shelf.app, ()).await.unwrap();
+    assert!(overview.searchable && !overview.by_meaning);
 }
 
 #[tokio::test]

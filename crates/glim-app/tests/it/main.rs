@@ -13,9 +13,17 @@ mod asking;
 mod bench_app;
 mod bench_library;
 mod branches;
+mod bundles;
 mod faults;
+mod folders;
 mod library;
+mod library_bytes;
+mod library_cloud;
+mod library_from_outside;
 mod library_goes_on;
+mod library_ocr;
+mod library_paid;
+mod library_tries;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(
     unreachable_pub,
@@ -23,5 +31,6 @@ mod library_goes_on;
 )]
 mod llama;
 mod llama_server;
+mod pages;
 mod settings;
 mod wire;

@@ -90,7 +90,7 @@ fn engine(target: &Path) -> Outcome<()> {
     );
     for words in [5, 55, 240, 500] {
         let text = "的 word ".repeat(words / 2);
-        let tokens = model.count_tokens(Role::Passage, &text);
+        let tokens = model.count_tokens(Role::Passage, &text)?;
         let mut times = Vec::new();
         for _ in 0..20 {
             let start = Instant::now();

@@ -59,9 +59,12 @@ fn tokens_are_those_of_the_reference() {
     let model = LocalModel::open(&path).unwrap();
     for reference in Reference::all() {
         let text = reference.text();
-        let ids = model.cut(reference.role(), &text);
+        let ids = model.loaded().unwrap().cut(reference.role(), &text);
         assert_eq!(ids, reference.ids, "{text:?}");
-        assert_eq!(model.count_tokens(reference.role(), &text), ids.len() + 2);
+        assert_eq!(
+            model.count_tokens(reference.role(), &text).unwrap(),
+            ids.len() + 2
+        );
     }
 }
 
@@ -120,6 +123,30 @@ fn a_missing_file_and_one_that_is_cut_anywhere_are_refused() {
     }
 }
 
+#[test]
+fn a_model_for_later_is_read_at_the_first_text_and_a_broken_one_only_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.bin");
+    std::fs::write(&path, "E5S1").unwrap();
+    let broken = LocalModel::later(&path);
+    assert_eq!((broken.is_usable(), broken.dimensions()), (None, 384));
+    let refused = broken.embed(Role::Question, &["x"]);
+    assert!(matches!(refused, Err(Error::Model { .. })));
+    assert_eq!(broken.is_usable(), Some(false));
+    std::fs::remove_file(&path).unwrap();
+    assert!(
+        matches!(broken.load(), Err(Error::Model { .. })),
+        "as before"
+    );
+
+    let Some(path) = self::path() else { return };
+    let model = LocalModel::later(&path);
+    assert_eq!(model.is_usable(), None);
+    let vector = model.embed(Role::Question, &["你好"]).unwrap();
+    assert_eq!(vector[0].values().len(), model.dimensions());
+    assert_eq!(model.is_usable(), Some(true));
+}
+
 /// Run by hand: `reference.py --corpus ../shared/corpus/retrieval target/reference-ids.tsv`, then
 /// `cargo test -p glim-knowledge -- --ignored every_text`.
 #[test]
@@ -141,7 +168,7 @@ fn tokens_of_every_text_of_the_corpus_are_those_of_the_reference() {
         }
         let line = read.as_mut().unwrap().1.next().unwrap();
         let value: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let ids = model.cut(
+        let ids = model.loaded().unwrap().cut(
             Role::Passage,
             &value["text"].as_str().unwrap().replace('\0', ""),
         );

@@ -61,6 +61,8 @@ pub struct Health {
     pub statistics: Statistics,
     /// Sources without text (scans, empty files).
     pub no_text: Vec<SourceName>,
+    /// Sources that were read with remarks: pages without text, damaged pages, cut short.
+    pub gaps: Vec<SourceName>,
     /// Sources that could not be read, and why.
     pub unreadable: Vec<SourceName>,
     /// Sources whose content lies in several places; it is read and found once.
@@ -90,6 +92,7 @@ impl Store {
             Ok(Health {
                 statistics: statistics(&mut read, collection).await?,
                 no_text: at(&mut read, collection, Stage::NoText).await?,
+                gaps: names(&mut read, collection, GAPS).await?,
                 unreadable: at(&mut read, collection, Stage::Failed).await?,
                 duplicates: names(&mut read, collection, DUPLICATES).await?,
                 missing: names(&mut read, collection, MISSING).await?,
@@ -188,6 +191,11 @@ macro_rules! named {
 }
 
 const AT: &str = named!("AND l.stage = ?2 ORDER BY l.source DESC");
+
+/// What a reader remarks of a source it could read in part; the words are the caller's.
+const GAPS: &str = named!(
+    "AND l.stage = 'ready' AND json_array_length(l.details, '$.remarks') > 0 ORDER BY l.source DESC"
+);
 
 const DUPLICATES: &str = named!("AND places > 1 ORDER BY places DESC, l.source DESC");
 

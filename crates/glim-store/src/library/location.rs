@@ -79,6 +79,19 @@ impl From<KnownRow> for KnownFile {
 }
 
 impl Store {
+    /// Whether any source has this content, read or still to be read.
+    pub async fn has_content(&self, hash: ContentHash) -> Result<bool, Error> {
+        self.doing("look for a content", async {
+            Ok(
+                sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM version WHERE hash = ?1)")
+                    .bind(&hash.0[..])
+                    .fetch_one(&mut *self.read().await?)
+                    .await?,
+            )
+        })
+        .await
+    }
+
     /// Where a source lies, places that are there first, then the oldest first.
     pub async fn locations(&self, source: SourceId) -> Result<Vec<Location>, Error> {
         self.doing("read the places of a source", async {
@@ -122,6 +135,30 @@ impl Store {
                 .fetch_all(&mut *self.read().await?)
                 .await?;
             Ok(rows.into_iter().map(KnownFile::from).collect())
+        })
+        .await
+    }
+
+    /// At most `limit` files below a folder whose sources a person has deleted, ordered and paged as [`Store::known_below`].
+    pub async fn deleted_below(
+        &self,
+        folder: &Path,
+        after: Option<&Path>,
+        limit: u32,
+    ) -> Result<Vec<Location>, Error> {
+        self.doing("look up the deleted files of a folder", async {
+            let (first, end) = place::below(folder)?;
+            let after = match after {
+                None => first,
+                Some(path) => place::path_bytes(path)?.max(first),
+            };
+            let rows: Vec<LocationRow> = sqlx::query_as(DELETED_BELOW)
+                .bind(after)
+                .bind(end)
+                .bind(i64::from(limit))
+                .fetch_all(&mut *self.read().await?)
+                .await?;
+            Ok(rows.into_iter().map(Location::from).collect())
         })
         .await
     }
@@ -170,4 +207,10 @@ SELECT s.id AS source, v.hash, l.kind, l.place, l.bytes, l.modified_ms, l.seen_m
 FROM location l CROSS JOIN source s ON s.number = l.source
 CROSS JOIN version v ON v.source = s.number AND v.latest = 1
 WHERE l.place > ?1 AND l.place < ?2 AND l.kind = 'file' AND s.deleted_ms IS NULL
+ORDER BY l.place LIMIT ?3";
+
+pub(crate) const DELETED_BELOW: &str = "
+SELECT l.kind, l.place, l.bytes, l.modified_ms, l.seen_ms, l.missing_ms
+FROM location l CROSS JOIN source s ON s.number = l.source
+WHERE l.place > ?1 AND l.place < ?2 AND l.kind = 'file' AND s.deleted_ms IS NOT NULL
 ORDER BY l.place LIMIT ?3";

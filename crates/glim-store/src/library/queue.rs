@@ -48,7 +48,7 @@ pub struct Claim {
     pub stage: Stage,
     /// How many passages are kept already.
     pub passages: i64,
-    /// How often the source was taken up since a person last asked for it, this time included.
+    /// How often the source was taken up since it last got further or a person asked for it, this time included.
     pub attempts: i64,
     /// Where it lies.
     pub locations: Vec<Location>,
@@ -131,8 +131,11 @@ impl Store {
         self.doing("keep a claim", async {
             let mut write = self.write_repeatable().await?;
             held(&mut write, self.inner.run, claim).await?;
+            // What gets further is not what ends the process: only tries without any progress count on.
             sqlx::query(
-                "UPDATE version SET done = ?2, total = ?3, lease_ms = ?4 WHERE number = ?1",
+                "UPDATE version SET done = ?2, total = ?3, lease_ms = ?4,
+                        attempts = CASE WHEN ?2 > 0 THEN min(attempts, 1) ELSE attempts END
+                 WHERE number = ?1",
             )
             .bind(claim.version)
             .bind(progress.0)

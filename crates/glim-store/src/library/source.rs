@@ -38,7 +38,7 @@ pub struct Source {
     /// What belongs to the reason.
     #[sqlx(json(nullable))]
     pub reason_params: Option<Value>,
-    /// How often its reading was begun since a person last asked for it.
+    /// How often its reading was begun since it last got further or a person asked for it.
     pub attempts: i64,
     /// Progress within the stage, out of `total`.
     pub done: i64,
@@ -320,6 +320,12 @@ macro_rules! select {
 
 const BY_ID: &str =
     select!("FROM source s JOIN version l ON l.source = s.number AND l.latest = 1 WHERE s.id = ?1");
+
+pub(crate) const BY_IDS: &str = select!(
+    "FROM json_each(?1) wanted CROSS JOIN source s ON s.id = unhex(wanted.value)
+     CROSS JOIN version l ON l.source = s.number AND l.latest = 1
+     WHERE s.deleted_ms IS NULL ORDER BY wanted.key"
+);
 
 pub(crate) const LIST: &str = select!(
     "FROM source s CROSS JOIN version l ON l.source = s.number AND l.latest = 1

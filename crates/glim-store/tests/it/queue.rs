@@ -12,6 +12,24 @@ use crate::{
 };
 
 #[tokio::test]
+async fn only_claims_that_get_no_further_count_on() {
+    let mut scene = Scene::new().await;
+    add(&scene.store, "/a.txt", 1).await;
+    for tries in 1..=3 {
+        assert_eq!(claim(&scene.store).await.attempts, tries);
+        scene = scene.again().await;
+    }
+    let fourth = claim(&scene.store).await;
+    scene.store.beat(&fourth, (0, 9), &LEASE).await.unwrap();
+    scene = scene.again().await;
+    let fifth = claim(&scene.store).await;
+    assert_eq!(fifth.attempts, 5, "a sign of life is no progress");
+    scene.store.beat(&fifth, (1, 9), &LEASE).await.unwrap();
+    scene = scene.again().await;
+    assert_eq!(claim(&scene.store).await.attempts, 2);
+}
+
+#[tokio::test]
 async fn a_source_goes_on_where_the_last_claim_ended_and_nothing_is_done_twice() {
     let scene = Scene::new().await;
     let served = model(&scene.store, "e5").await;

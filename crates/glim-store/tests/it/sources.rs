@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use glim_store::{Added, Among, Error, Filter, Place, Stage};
+use glim_store::{Added, Among, Error, Filter, Listed, Place, Stage};
 
 use crate::{
     scene::{NOON, Scene},
-    shelf::{Index, add, claim, collection, file, read, shelve, texts},
+    shelf::{Index, add, claim, collection, file, passage, read, shelve, texts},
 };
 
 #[tokio::test]
@@ -411,4 +411,76 @@ async fn a_file_whose_name_is_no_text_is_kept_as_it_is_named() {
         scene.store.locations(id).await.unwrap()[0].place,
         Place::File(path)
     );
+}
+
+#[tokio::test]
+async fn an_outline_names_what_is_listed_and_rows_come_in_the_order_asked_for() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    let first = shelve(store, "/家/论文 ÄB.pdf", 1, &["一 段"]).await;
+    let second = add(store, "/家/合同.txt", 2).await;
+    let third = add(store, "/家/论文 äb.md", 3).await;
+    let group = collection(store, "组").await;
+    store
+        .put_in_collection(group, &[first, second], NOON)
+        .await
+        .unwrap();
+    let listed = async |collection, stages: &[Stage], named: &str| {
+        let listed = Listed {
+            collection,
+            stages: stages.to_vec(),
+            named: named.to_owned(),
+        };
+        store.outline(&listed).await.unwrap()
+    };
+    assert_eq!(listed(None, &[], "").await, [third, second, first]);
+    assert_eq!(listed(Some(group), &[], "").await, [second, first]);
+    assert_eq!(
+        listed(None, &[Stage::Waiting, Stage::Failed], "").await,
+        [third, second]
+    );
+    assert_eq!(listed(Some(group), &[Stage::Ready], "").await, [first]);
+    assert_eq!(
+        listed(None, &[], " äB").await,
+        [third, first],
+        "in any case, beyond ASCII too"
+    );
+    assert!(
+        listed(None, &[], "%").await.is_empty(),
+        "a sign of SQL is only a sign"
+    );
+
+    store.delete_sources(&[second], NOON).await.unwrap();
+    assert_eq!(listed(None, &[], "").await, [third, first]);
+    let rows = store.sources(&[first, second, third]).await.unwrap();
+    let names: Vec<_> = rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["论文 ÄB.pdf", "论文 äb.md"]);
+    store.delete_collection(group, false, NOON).await.unwrap();
+    let gone = Listed {
+        collection: Some(group),
+        ..Listed::default()
+    };
+    assert!(store.outline(&gone).await.is_err());
+}
+
+#[tokio::test]
+async fn a_source_that_was_read_in_part_is_named_in_the_health_report() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    shelve(store, "/whole.pdf", 1, &["一"]).await;
+    let part = add(store, "/part.pdf", 2).await;
+    let held = claim(store).await;
+    store
+        .add_passages(&held, 0, &[passage("二")])
+        .await
+        .unwrap();
+    let details =
+        serde_json::json!({ "remarks": [{ "kind": "pagesWithoutText", "pages": [3, 4] }] });
+    store.end_cutting(&held, Some(&details)).await.unwrap();
+    store.show_source(&held, true).await.unwrap();
+
+    let health = store.health(None).await.unwrap();
+    let gaps: Vec<_> = health.gaps.iter().map(|name| name.id).collect();
+    assert_eq!(gaps, [part]);
+    assert!(health.unreadable.is_empty(), "it was read, only not whole");
 }

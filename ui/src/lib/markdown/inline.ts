@@ -1,4 +1,5 @@
 /** From inline nodes to DOM nodes. Addresses are checked once more: this is the last door before the page. */
+import { citation } from "./citation";
 import { createFormula } from "./math";
 import { addAll, element, words, type Context } from "./render";
 import type { Shadow } from "./shadow";
@@ -32,12 +33,8 @@ export function inline(context: Context, node: Inline): Shadow {
       const math = createFormula(made, node.source, node.display, node.closed);
       return { dom: made, host: made, holds: "nothing", children: [], math };
     }
-    case "citation": {
-      const made = element(context, "span", "citation");
-      made.dataset["citation"] = String(node.number);
-      made.textContent = node.text;
-      return plain(made);
-    }
+    case "citation":
+      return plain(citation(context, node));
     case "footnoteMark": {
       const made = element(context, "sup", "footnote-mark");
       made.dataset["footnote"] = node.label;

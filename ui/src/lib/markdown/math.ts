@@ -33,12 +33,14 @@ export function createFormula(
   element.toggleAttribute("data-display", display);
   element.setAttribute("dir", "ltr");
   element.textContent = source;
+  element.dataset["source"] = source;
   if (closed) close();
   return {
     element,
     grow(text) {
       whole += text;
       element.textContent = whole;
+      element.dataset["source"] = whole;
     },
     close,
   };

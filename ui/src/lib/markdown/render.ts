@@ -1,4 +1,5 @@
 /** From blocks to DOM nodes: `createElement` and text only, so that nothing in an answer can become markup. */
+import type { CitedSources } from "./citation";
 import { inline } from "./inline";
 import { createFormula } from "./math";
 import { append, type Holds, type Shadow } from "./shadow";
@@ -10,6 +11,8 @@ export interface Context {
   readonly labels: Labels;
   /** The answer is still being written: tables keep their columns still. */
   growing: boolean;
+  /** What is known of the sources by now. */
+  cited: CitedSources;
 }
 
 /** Makes an element with a class. */

@@ -1,8 +1,10 @@
 import ArrowDownToLine from "@lucide/svelte/icons/arrow-down-to-line";
+import BookOpen from "@lucide/svelte/icons/book-open";
 import ChevronsDown from "@lucide/svelte/icons/chevron-down";
 import ChevronsUp from "@lucide/svelte/icons/chevron-up";
 import Copy from "@lucide/svelte/icons/copy";
 import Cpu from "@lucide/svelte/icons/cpu";
+import PanelRightClose from "@lucide/svelte/icons/panel-right-close";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Pin from "@lucide/svelte/icons/pin";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
@@ -89,6 +91,18 @@ export const chatActions: readonly Action[] = [
     run: () => chat.stop(),
   },
   {
+    id: "chat.closeSource",
+    label: "chat.action.closeSource",
+    group: "chat",
+    icon: PanelRightClose,
+    keys: ["Escape"],
+    whileTyping: true,
+    when: () => chat.viewing.open !== null && chat.thread.running === undefined,
+    run: () => {
+      chat.viewing.close();
+    },
+  },
+  {
     id: "chat.model",
     label: "chat.action.model",
     group: "chat",
@@ -97,6 +111,17 @@ export const chatActions: readonly Action[] = [
     whileTyping: true,
     run: () => {
       chat.choosing = true;
+    },
+  },
+  {
+    id: "chat.knowledge",
+    label: "chat.action.knowledge",
+    group: "chat",
+    icon: BookOpen,
+    keys: ["$mod+Shift+KeyK"],
+    whileTyping: true,
+    run: () => {
+      chat.knowing = true;
     },
   },
   {

@@ -1,4 +1,6 @@
+import type { Subject } from "$state/asking.svelte";
 import { connection } from "$state/connection.svelte";
+import { start } from "$state/start.svelte";
 import { view } from "$state/view.svelte";
 import { call, errorOf } from "$wire/call";
 import { onAppEvent } from "$wire/events";
@@ -11,13 +13,18 @@ import type {
   UiError,
 } from "$wire/generated/index";
 import { Announcer } from "./announcer.svelte";
+import { Citations } from "./citations.svelte";
 import { Composer } from "./composer.svelte";
 import { Conversations } from "./conversations.svelte";
+import { knowledgeOf } from "./knowledge";
+import { Mentions } from "./mentions.svelte";
 import { Models } from "./models.svelte";
 import { NO_PARAMETERS } from "./parameters";
 import { ScrollPlaces } from "./scrollPlaces";
 import { Search } from "./search.svelte";
+import { Shelf } from "./shelf.svelte";
 import { Thread } from "./thread.svelte";
+import { Viewing } from "./viewing.svelte";
 import { Viewport } from "./viewport.svelte";
 
 /** How long a found message is marked. */
@@ -30,6 +37,10 @@ class Chat {
   readonly search = new Search();
   readonly thread = new Thread();
   readonly composer = new Composer(this.models);
+  readonly citations = new Citations();
+  readonly viewing = new Viewing();
+  readonly shelf = new Shelf();
+  readonly mentions = new Mentions(this.composer, this.shelf);
   readonly announcer = new Announcer();
   readonly viewport = new Viewport(new ScrollPlaces(sessionStorage), (range) => {
     this.thread.ensure(range);
@@ -38,6 +49,8 @@ class Chat {
   drawer = $state(false);
   /** The list of models is open. */
   choosing = $state(false);
+  /** The list of what can be asked about is open. */
+  knowing = $state(false);
   /** The sheet of parameters is open. */
   tuning = $state(false);
   /** The conversation whose title is being written. */
@@ -64,13 +77,14 @@ class Chat {
   /** Loads what the place shows and hears of changes; returns how to stop. */
   start(): () => void {
     void this.conversations.load();
-    void this.models.load().then(() => {
+    void Promise.all([this.models.load(), start.told]).then(() => {
       this.#chooseDefaults();
     });
     const leave = (): void => {
       this.composer.flush();
     };
     addEventListener("pagehide", leave);
+    const forget = this.shelf.follow();
     const stop = onAppEvent((event) => {
       if (event.kind === "settingsChanged") {
         void this.models.load().then(() => {
@@ -80,12 +94,14 @@ class Chat {
         this.conversations.touched(event.id);
       } else if (event.kind === "messageChanged") {
         this.conversations.touched(event.conversation);
+        this.citations.refresh(event.id);
         if (event.conversation === this.thread.id) void this.thread.refresh(event.id);
       }
     });
     return () => {
       leave();
       removeEventListener("pagehide", leave);
+      forget();
       stop();
     };
   }
@@ -97,8 +113,15 @@ class Chat {
     this.drawer = false;
     this.editing = null;
     this.problem = null;
+    this.viewing.leave();
     if (id === null) await this.#openNew();
     else await this.#openKept(id, message);
+  }
+
+  /** The new chat is about these. */
+  about(subject: Subject): void {
+    this.composer.know(knowledgeOf(subject));
+    this.focusComposer();
   }
 
   /** Sends what is typed. */
@@ -213,9 +236,10 @@ class Chat {
 
   #chooseDefaults(): void {
     if (this.thread.id !== null || this.composer.chosen) return;
-    const defaults = connection.overview?.defaults;
+    const defaults = connection.defaults;
     this.composer.model = defaults?.model ?? this.models.defaultModel;
-    this.composer.parameters = defaults?.parameters ?? NO_PARAMETERS;
+    const { knowledge } = this.composer.parameters;
+    this.composer.parameters = { ...(defaults?.parameters ?? NO_PARAMETERS), knowledge };
   }
 }
 

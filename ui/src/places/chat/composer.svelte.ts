@@ -1,7 +1,8 @@
 import { call, errorOf } from "$wire/call";
-import type { ConversationId, Parameters, Sent, UiError } from "$wire/generated/index";
+import type { ConversationId, Knowledge, Parameters, Sent, UiError } from "$wire/generated/index";
 import { Draft } from "./draft";
 import { fittingTo, NO_PARAMETERS } from "./parameters";
+import { keepKnowledge, keptKnowledge } from "./newKnowledge";
 import type { Models } from "./models.svelte";
 
 /** What is being typed, and what it will be sent with. */
@@ -11,6 +12,8 @@ export class Composer {
   parameters = $state.raw<Parameters>(NO_PARAMETERS);
   sending = $state(false);
   problem = $state.raw<UiError | null>(null);
+  /** Where the caret belongs after the text was changed by a program; the box takes it from here. */
+  caret = $state<number | null>(null);
   /** Model or parameters of a conversation that has not begun were chosen by the person. */
   chosen = false;
   #conversation: ConversationId | null = null;
@@ -27,6 +30,10 @@ export class Composer {
     this.#draft.begin(conversation, draft);
     this.#conversation = conversation;
     this.text = draft;
+    this.parameters = {
+      ...NO_PARAMETERS,
+      knowledge: conversation === null ? keptKnowledge() : null,
+    };
     this.problem = null;
     this.chosen = false;
   }
@@ -64,6 +71,18 @@ export class Composer {
     );
   }
 
+  /** What the next answers are asked about. */
+  know(knowledge: Knowledge | null): void {
+    const parameters = { ...this.parameters, knowledge };
+    if (this.#conversation !== null) {
+      this.choose(this.model, parameters);
+      return;
+    }
+    // The defaults of a new conversation may still be on their way: this does not hold them up.
+    this.parameters = parameters;
+    keepKnowledge(knowledge);
+  }
+
   /** Sends the text. It stays in the box until the backend has it, so a failure loses nothing. */
   async send(): Promise<Sent | undefined> {
     if (!this.canSend) return undefined;
@@ -96,6 +115,7 @@ export class Composer {
     this.#draft.flush();
     this.#draft.begin(now, "");
     this.#conversation = now;
+    if (before === null) keepKnowledge(null);
     if (rest === "") this.text = "";
     else this.typed(rest);
   }

@@ -2,6 +2,7 @@ import { errorOf } from "$wire/call";
 import type {
   AnswerEvent,
   Block,
+  Lookup,
   MessageId,
   MessageView,
   Patch,
@@ -40,6 +41,8 @@ export class LiveAnswer {
   startedMs = $state<number | null>(null);
   reasoningStartedMs = $state<number | null>(null);
   reasoningMs = $state<number | null>(null);
+  /** What is looked up for it in the library. */
+  lookup = $state.raw<Lookup | null>(null);
   ended = $state(false);
   /** Grows with every difference that was shown, for whoever wants to look at the text. */
   beats = $state(0);
@@ -92,9 +95,13 @@ export class LiveAnswer {
         this.startedMs = event.startedMs;
         this.reasoningStartedMs = event.reasoningStartedMs;
         this.reasoningMs = event.reasoningMs;
+        this.lookup = event.lookup;
         for (const sink of this.#sinks.text) sink.set(event.blocks);
         for (const sink of this.#sinks.reasoning) sink.set(event.reasoning);
         this.beats += 1;
+        break;
+      case "lookedUp":
+        this.lookup = event.lookup;
         break;
       case "grew":
         this.#grow(event.text, event.reasoning);

@@ -89,4 +89,17 @@ describe("an answer while it is written", () => {
     expect(unwritten).toHaveBeenCalledWith(error);
     expect(ended).not.toHaveBeenCalled();
   });
+
+  it("tells what is looked up for it, from the first moment and as it grows", async () => {
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
+    await settle();
+    const search = { query: "depth", found: null };
+    const lookup = { reading: [], searches: [search], passages: 0, unread: [] };
+    backend.watches[0]?.tell({ ...snapshot, phase: "searching", lookup });
+    expect(live.lookup?.searches).toEqual([search]);
+    const found = { ...lookup, searches: [{ ...search, found: 4 }], passages: 4 };
+    backend.watches[0]?.tell({ kind: "lookedUp", lookup: found });
+    expect(live.lookup?.passages).toBe(4);
+    expect(live.phase).toBe("searching");
+  });
 });

@@ -7,6 +7,7 @@ import { call, errorOf } from "$wire/call";
 import type { ErrorAction } from "$wire/errors";
 import type { MessageId, MessageView } from "$wire/generated/index";
 import { chat } from "./chat.svelte";
+import { withSources } from "./citedWords";
 
 /** Asks again for an answer; the old one stays as its sibling. */
 export function retry(message: MessageId, model: string | null = null): Promise<boolean> {
@@ -21,6 +22,11 @@ export function continueAnswer(message: MessageId): Promise<boolean> {
 /** Asks a question in other words; the old one stays as its sibling. */
 export function rewrite(message: MessageId, text: string): Promise<boolean> {
   return chat.begin(call("chat_edit", { message, text }));
+}
+
+/** Writes an answer once more and changes only what its check found fault with; the old one stays as its sibling. */
+export function mend(message: MessageId): Promise<boolean> {
+  return chat.begin(call("chat_mend", message));
 }
 
 /** Shows another of the siblings. */
@@ -39,14 +45,23 @@ export async function remove(message: MessageView): Promise<void> {
   });
 }
 
-/** Copies the words of a message, an answer as Markdown. */
+/** Copies the words of a message, an answer as Markdown with its sources. */
 export async function copyMessage(message: MessageView): Promise<void> {
   try {
-    await copyText(message.role === "user" ? message.text : call("chat_text", message.id));
+    await copyText(message.role === "user" ? message.text : answerText(message.id));
     toasts.show(t("common.copied"), { kind: "success" });
   } catch (thrown) {
     toasts.show(describe(errorOf(thrown)).title, { kind: "danger" });
   }
+}
+
+async function answerText(message: MessageId): Promise<string> {
+  const [text, cited] = await Promise.all([
+    call("chat_text", message),
+    // What cannot be looked up is left out; the words are what was asked for.
+    chat.citations.get(message).catch(() => undefined),
+  ]);
+  return cited === undefined ? text : withSources(text, cited);
 }
 
 /** Copies what stands in a code block. */

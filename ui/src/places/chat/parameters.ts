@@ -42,9 +42,10 @@ export function isInBounds(
   return name !== "maxTokens" || Number.isInteger(value);
 }
 
-/** How many of the parameters were chosen by the person. */
+/** How many of the parameters were chosen by the person; what is asked about is no parameter of the model. */
 export function chosenCount(parameters: Parameters): number {
-  return Object.values(parameters).filter((value) => value !== null && value !== "").length;
+  const values = Object.values({ ...parameters, knowledge: null });
+  return values.filter((value) => value !== null && value !== "").length;
 }
 
 /**

@@ -124,6 +124,17 @@ export class Viewport {
     this.#update();
   }
 
+  /** Brings something of a drawn row into view, unless it is there. */
+  bring(box: DOMRect): void {
+    const scroller = this.#scroller;
+    if (scroller === null) return;
+    const view = scroller.getBoundingClientRect();
+    if (box.top >= view.top && box.bottom <= view.bottom) return;
+    this.#held = null;
+    this.#follow.release();
+    scroller.scrollTop += box.top - view.top - view.height / 4;
+  }
+
   /** Keeps the reading place for the next time. */
   remember(): void {
     const conversation = this.#shape?.conversation ?? null;

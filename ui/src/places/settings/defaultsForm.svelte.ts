@@ -27,7 +27,7 @@ export class DefaultsForm {
   #last: Promise<void> = Promise.resolve();
 
   get current(): ChatDefaults {
-    return this.#wanted ?? connection.overview?.defaults ?? NOTHING;
+    return this.#wanted ?? connection.defaults ?? NOTHING;
   }
 
   async load(): Promise<void> {

@@ -8,7 +8,7 @@ pub(super) fn is_claim(text: &str) -> bool {
     if letters == 0 || announces(text) || text.trim_end().ends_with(['?', '？']) {
         return false;
     }
-    let has_digit = text.chars().any(|it| it.is_numeric());
+    let has_digit = text.chars().any(char::is_numeric);
     let low = text.to_lowercase();
     !(is_courtesy(&low, letters) || (!has_digit && (is_about_itself(&low) || says_nothing(&low))))
 }
