@@ -1,11 +1,12 @@
 //! Holds the sentences of an answer against the passages they name. Deterministic and local: nothing is asked of anyone.
 //!
-//! `claims.rs` finds the sentences that claim something, `numbers.rs` and `facts.rs` what must agree exactly, `terms.rs` the
+//! `claims.rs` finds the sentences that claim something (`idle.rs`: those that do not), `numbers.rs` and `facts.rs` what must agree exactly, `terms.rs` the
 //! words, `turned.rs` whether a claim is turned round, and `verdict.rs` weighs it against the sentences of its passages. What is measured of it stands in
 //! `tests.rs`, on labelled claims in both languages.
 
 mod claims;
 mod facts;
+mod idle;
 mod numbers;
 mod terms;
 mod turned;

@@ -87,7 +87,8 @@ fn measured(tuning: bool, model: Option<&LocalModel>) -> (f32, f32) {
         marked += usize::from(is_marked);
         wrong += usize::from(!one.holds);
         right += usize::from(is_marked && !one.holds);
-        if is_marked == one.holds {
+        // Those that are reported are not looked at: they would be tuned on next.
+        if is_marked == one.holds && tuning {
             println!(
                 "  {} {}: {}",
                 if one.holds { "false alarm" } else { "missed" },
