@@ -56,8 +56,7 @@ fn is_courtesy(low: &str, letters: usize) -> bool {
     let greets = |start: &&str| low.strip_prefix(*start).is_some_and(ends);
     ALONE.contains(&bare)
         || (letters <= 40
-            && (ENGLISH.iter().any(|it| greets(it))
-                || CHINESE.iter().any(|it| low.starts_with(it))))
+            && (ENGLISH.iter().any(greets) || CHINESE.iter().any(|it| low.starts_with(it))))
 }
 
 /// Words about the answer itself, or what is to be done next.

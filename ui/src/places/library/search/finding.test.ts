@@ -19,6 +19,7 @@ function hit(source: string, passage: number, text = "违约"): LibraryHit {
     score: 0.5,
     words: { rank: 1, score: 2 },
     meaning: null,
+    reranked: null,
   };
 }
 
@@ -27,6 +28,7 @@ const found = (hits: LibraryHit[], part: Partial<LibraryHits> = {}): LibraryHits
   superseded: false,
   byMeaning: true,
   ready: true,
+  withoutMeaning: null,
   ...part,
 });
 

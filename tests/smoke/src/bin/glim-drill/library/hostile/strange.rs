@@ -45,7 +45,7 @@ pub(super) fn fill(folder: &Path, elsewhere: &Path) -> Result<(), Problem> {
     symlink("nowhere", folder.join("broken link.txt"))?;
     let locked = folder.join("locked.txt");
     fs::write(&locked, "nobody may read this")?;
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0))?;
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000))?;
     Ok(())
 }
 
