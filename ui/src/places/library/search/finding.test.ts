@@ -29,6 +29,7 @@ const found = (hits: LibraryHit[], part: Partial<LibraryHits> = {}): LibraryHits
   byMeaning: true,
   ready: true,
   withoutMeaning: null,
+  reranking: "off",
   ...part,
 });
 
