@@ -167,7 +167,9 @@ for (const look of LOOKS) {
     await box(page).press("Enter");
     await ask(page, look.language === "en" ? WRONG : WRONG_IN_CHINESE);
     await ended(page);
-    await last(page).locator(".sources .fold").first().click();
+    await last(page)
+      .getByRole("button", { name: /^(Checked|已核对)/ })
+      .click();
     await glim.expectAccessible();
     await glim.picture(`${name}-answer`);
     await numbers(last(page)).first().hover();

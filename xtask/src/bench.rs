@@ -4,7 +4,7 @@
 
 use crate::command::Step;
 use crate::failure::{Failure, Outcome};
-use crate::{eval, pdfium, system, tree, ui};
+use crate::{eval, pdfium, python, system, tree, ui};
 
 /// Optimised as a release, without its minutes of link-time optimisation.
 const PROFILE: &str = "bench-app";
@@ -19,7 +19,7 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     if let Some((first, rest)) = arguments.split_first()
         && first == "library"
     {
-        return eval::program("library")?.with_all(rest).run();
+        return library(rest);
     }
     if !tree::has_program("glim-bench")? {
         return Err(Failure::new(
@@ -49,10 +49,25 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     bench.set("GLIM_BINARY", folder.join("glim")).run()
 }
 
+/// Measures the indexes of the library, and `sqlite-vec` beside them on the same machine in the same minutes.
+fn library(arguments: &[String]) -> Outcome {
+    eval::program("library")?.with_all(arguments).run()?;
+    match python::with(&["apsw==3.54.1.0", "numpy==2.4.6", "sqlite-vec==0.1.9"]) {
+        Ok(python) => Step::new(python)
+            .with(&["crates/glim-knowledge/examples/library/beside.py"])
+            .with_all(arguments)
+            .run(),
+        Err(failure) => {
+            println!("without sqlite-vec: {failure}");
+            Ok(())
+        }
+    }
+}
+
 /// Where real files lie that are no part of the project.
 const FILES: &str = "../shared/corpus/files";
 
-/// Reads a folder of files through the worker, and prints what came out; `--python` names one that has PyMuPDF.
+/// Reads a folder of files through the worker, and prints what came out, beside PyMuPDF and `pdftotext`.
 fn read(arguments: &[String]) -> Outcome {
     let names_folder = arguments.first().is_some_and(|it| !it.starts_with("--"));
     let folder = tree::root().join(FILES);
@@ -72,6 +87,12 @@ fn read(arguments: &[String]) -> Outcome {
     match pdfium::fetched() {
         Ok(folder) => step = step.with(&["--pdfium"]).with_all([folder]),
         Err(failure) => println!("without PDFium: {failure}"),
+    }
+    if !arguments.iter().any(|it| it == "--python") {
+        match python::with(&["pymupdf==2.0"]) {
+            Ok(python) => step = step.with(&["--python"]).with_all([python]),
+            Err(failure) => println!("without PyMuPDF: {failure}"),
+        }
     }
     step.with_all(arguments).run()
 }

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::tree;
 
 /// One program with its arguments; nothing runs before one of the last four methods.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Step {
     program: OsString,
     arguments: Vec<OsString>,

@@ -21,6 +21,7 @@ mod layout;
 mod licences;
 mod model;
 mod pdfium;
+mod python;
 mod run;
 mod sim;
 mod size;

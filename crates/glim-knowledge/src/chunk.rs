@@ -89,6 +89,20 @@ impl Child {
     }
 }
 
+/// What is embedded of a chunk: its text under the headings above it, without those it begins with itself.
+///
+/// A sentence of a section seldom says what the section is about; a question does.
+#[must_use]
+pub fn wording(headings: &[String], text: &str) -> String {
+    let begins = |from: &usize| {
+        let own = headings.get(*from..).unwrap_or_default();
+        text.starts_with(&own.join("\n"))
+    };
+    let above = (0..headings.len()).find(begins).unwrap_or(headings.len());
+    let above = headings.iter().take(above).map(String::as_str);
+    above.chain([text]).collect::<Vec<_>>().join("\n")
+}
+
 fn with_header(header: Option<&str>, text: &str) -> String {
     match header {
         Some(header) => format!("{header}\n{text}"),

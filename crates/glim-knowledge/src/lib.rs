@@ -25,7 +25,7 @@ mod vectors;
 mod words;
 mod worker;
 
-pub use chunk::{Child, Chunks, Parent, Sizes, cut};
+pub use chunk::{Child, Chunks, Parent, Sizes, cut, wording};
 pub use document::{Block, BlockKind, CellRange, Document, Place, Rect, Remark, Span};
 pub use embed::{Embed, Embedding, Role};
 pub use error::Error;
@@ -34,7 +34,7 @@ pub use key::{Allowed, ChunkKey, Filter, SourceKey};
 pub use local_model::LocalModel;
 pub use opened::Found;
 pub use rank::{Hit, Part, SourceHit, Weights, by_source, fuse};
-pub use search::{Exact, Question, Search};
+pub use search::{DEPTH, Exact, Question, Search};
 pub use vectors::{CANDIDATES, VectorHit, Vectors, rescored};
 pub use words::{Entry, Field, Query, WordHit, Words};
 pub use worker::{Worker, WorkerCommand, serve};

@@ -1,8 +1,8 @@
 //! Joining what was found by words and by meaning into one order, with the reasons.
 //!
-//! Scores of the two halves have nothing in common but that more is better, so each becomes a share of 1 first: BM25 of
-//! the best BM25, a cosine by where it lies between the least and the best (cosines of one model are all high). Adding
-//! shares was measured better than joining by ranks (docs/adr/0011).
+//! Scores of the two halves have nothing in common but that more is better, so each becomes a share of 1 first: words
+//! come as one (`words/search.rs`), a cosine by where it lies between the usual and the best (cosines of one model are
+//! all high). Adding shares was measured better than joining by ranks (docs/adr/0011).
 
 use std::collections::HashMap;
 
@@ -20,8 +20,8 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            words: 0.45,
-            meaning: 0.55,
+            words: 0.55,
+            meaning: 0.45,
         }
     }
 }
@@ -31,7 +31,7 @@ impl Default for Weights {
 pub struct Part {
     /// Its place in the list of that half, from 0.
     pub rank: usize,
-    /// BM25 or cosine.
+    /// That of [`WordHit`], or the cosine.
     pub score: f32,
     /// The score as a share of 1.
     pub share: f32,
@@ -50,13 +50,19 @@ pub struct Hit {
     pub meaning: Option<Part>,
 }
 
-/// One list of two, the best first. Both come sorted, the best first; either may be empty.
+/// One list of two, the best first. Both come sorted, the best first; either may be empty. `usual` is the cosine of a text
+/// that has nothing to do with what was asked.
 #[must_use]
-pub fn fuse(words: &[WordHit], meaning: &[VectorHit], weights: Weights) -> Vec<Hit> {
+pub fn fuse(words: &[WordHit], meaning: &[VectorHit], usual: f32, weights: Weights) -> Vec<Hit> {
     let mut hits: HashMap<ChunkKey, Hit> = HashMap::new();
-    let least = meaning.last().map_or(0.0, |hit| hit.score);
-    let words = words.iter().map(|hit| (hit.chunk, hit.score));
-    for (chunk, part) in shares(words, 0.0) {
+    let least = meaning.last().map_or(usual, |hit| hit.score.min(usual));
+    for (rank, hit) in words.iter().enumerate() {
+        let part = Part {
+            rank,
+            score: hit.score,
+            share: hit.score,
+        };
+        let chunk = hit.chunk;
         let hit = hits.entry(chunk).or_insert_with(|| Hit::new(chunk));
         hit.score += part.share * weights.words;
         hit.words = Some(part);
@@ -161,6 +167,8 @@ mod tests {
         let hit = |(chunk, score): &(u64, f32)| WordHit {
             chunk: ChunkKey(*chunk),
             score: *score,
+            alone: *score,
+            around: *score,
         };
         list.iter().map(hit).collect()
     }
@@ -175,43 +183,43 @@ mod tests {
 
     #[test]
     fn what_both_halves_find_comes_first_and_says_why() {
-        let words = words(&[(1, 20.0), (2, 15.0), (3, 10.0)]);
+        let words = words(&[(1, 1.0), (2, 0.75), (3, 0.5)]);
         let meaning = meaning(&[(4, 0.9), (2, 0.88), (5, 0.8)]);
-        let hits = fuse(&words, &meaning, Weights::default());
+        let hits = fuse(&words, &meaning, 0.8, Weights::default());
         let order: Vec<u64> = hits.iter().map(|hit| hit.chunk.0).collect();
-        assert_eq!(order, [2, 4, 1, 3, 5]);
+        assert_eq!(order, [2, 1, 4, 3, 5]);
         let of_words = hits[0].words.unwrap();
         assert_eq!(
             (of_words.rank, of_words.score, of_words.share),
-            (1, 15.0, 0.75)
+            (1, 0.75, 0.75)
         );
         let of_meaning = hits[0].meaning.unwrap();
         assert_eq!((of_meaning.rank, of_meaning.score), (1, 0.88));
         assert!((of_meaning.share - 0.8).abs() < 1e-5);
-        assert!(hits[1].words.is_none());
+        assert!(hits[2].words.is_none());
     }
 
     #[test]
     fn one_half_alone_keeps_its_order() {
-        let words = words(&[(9, 3.0), (1, 2.0), (5, 2.0)]);
-        let hits = fuse(&words, &[], Weights::default());
+        let words = words(&[(9, 1.0), (1, 0.6), (5, 0.6)]);
+        let hits = fuse(&words, &[], 0.0, Weights::default());
         assert_eq!(
             hits.iter().map(|hit| hit.chunk.0).collect::<Vec<_>>(),
             [9, 1, 5]
         );
         let one = meaning(&[(7, 0.8)]);
         assert!(
-            fuse(&[], &one, Weights::default())[0].score > 0.4,
+            fuse(&[], &one, 0.8, Weights::default())[0].score > 0.4,
             "a list of one is the best there is"
         );
-        assert!(fuse(&[], &[], Weights::default()).is_empty());
+        assert!(fuse(&[], &[], 0.0, Weights::default()).is_empty());
     }
 
     #[test]
     fn a_source_counts_by_the_best_of_each_half() {
-        let words = words(&[(10, 20.0), (20, 18.0), (11, 2.0)]);
+        let words = words(&[(10, 1.0), (20, 0.9), (11, 0.1)]);
         let meaning = meaning(&[(21, 0.9), (11, 0.85), (10, 0.8)]);
-        let hits = fuse(&words, &meaning, Weights::default());
+        let hits = fuse(&words, &meaning, 0.8, Weights::default());
         let of = |chunk: ChunkKey| (chunk.0 < 90).then_some(SourceKey(chunk.0 / 10));
         let sources = by_source(&hits, Weights::default(), of);
         let order: Vec<u64> = sources.iter().map(|hit| hit.source.0).collect();
@@ -222,7 +230,7 @@ mod tests {
                 .chunks
                 .is_sorted_by(|one, next| one.score >= next.score)
         );
-        assert!((sources[0].score - (0.9 * 0.45 + 0.55)).abs() < 1e-5);
+        assert!((sources[0].score - (0.9 * 0.55 + 0.45)).abs() < 1e-5);
         assert!(by_source(&hits, Weights::default(), |_| None).is_empty());
     }
 
@@ -237,7 +245,7 @@ mod tests {
                 list.dedup_by_key(|(key, _)| *key);
                 list.sort_by(|one, other| other.1.total_cmp(&one.1));
             }
-            let hits = fuse(&words(&one), &meaning(&other), Weights::default());
+            let hits = fuse(&words(&one), &meaning(&other), 0.0, Weights::default());
             prop_assert!(hits.is_sorted_by(|one, next| one.score >= next.score));
             let mut keys: Vec<u64> = hits.iter().map(|hit| hit.chunk.0).collect();
             let mut all: Vec<u64> = one.iter().chain(&other).map(|(key, _)| *key).collect();

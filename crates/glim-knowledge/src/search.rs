@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 
 use crate::{
-    CANDIDATES, ChunkKey, Embedding, Error, Filter, Hit, Query, Vectors, Weights, Words, fuse,
-    rescored,
+    ChunkKey, Embedding, Error, Filter, Hit, Query, Vectors, Weights, Words, fuse, rescored,
 };
 
-/// How many chunks the words give to the fusion.
-const WORD_HITS: usize = 100;
+/// How many chunks the words give to the fusion, for a good order of the first ten; meaning gives half as many.
+pub const DEPTH: usize = 100;
 
 /// Gives the stored vectors of chunks, in any order; those it does not know are left out.
 pub type Exact<'a> = dyn FnMut(&[ChunkKey]) -> Result<Vec<(ChunkKey, Embedding)>, Error> + 'a;
@@ -33,30 +32,38 @@ pub struct Question<'a> {
     pub meaning: Option<&'a Embedding>,
     /// Where to search.
     pub filter: &'a Filter,
+    /// Usually [`DEPTH`]; more for a longer list.
+    pub depth: usize,
 }
 
 impl Search<'_> {
-    /// The best chunks, the best first: up to some 150.
+    /// The best chunks, the best first: up to half as many again as the depth.
     ///
     /// `exact` gives the stored vectors of chunks, in any order; chunks it does not know are ordered by words alone.
     pub fn find(&self, question: Question<'_>, exact: &mut Exact<'_>) -> Result<Vec<Hit>, Error> {
-        let Question { query, filter, .. } = question;
-        let words = self.words.find(query, filter, WORD_HITS)?;
+        let Question {
+            query,
+            filter,
+            depth,
+            ..
+        } = question;
+        let words = self.words.find(query, filter, depth)?;
         let (Some(vectors), Some(meaning)) = (self.vectors, question.meaning) else {
-            return Ok(fuse(&words, &[], self.weights));
+            return Ok(fuse(&words, &[], 0.0, self.weights));
         };
         let narrowed = Filter {
             sources: filter.sources.clone(),
             chunks: self.words.allowed(query)?,
         };
-        let near = vectors.find(meaning, &narrowed, CANDIDATES)?;
+        let near = vectors.find(meaning, &narrowed, depth.div_ceil(2))?;
         // What the words found gets its cosine too: a chunk is not worse for being beyond the nearest fifty.
         let mut wanted: Vec<ChunkKey> = near.iter().map(|hit| hit.chunk).collect();
         let seen: HashSet<ChunkKey> = wanted.iter().copied().collect();
         let others = words.iter().map(|hit| hit.chunk);
         wanted.extend(others.filter(|chunk| !seen.contains(chunk)));
+        let usual = vectors.usual(meaning);
         let meaning = rescored(meaning, &exact(&wanted)?);
-        Ok(fuse(&words, &meaning, self.weights))
+        Ok(fuse(&words, &meaning, usual, self.weights))
     }
 }
 
@@ -88,9 +95,9 @@ mod tests {
         let (vectors, _) = Vectors::open(&folder.path().join("vectors"), "test", 3, 0).unwrap();
         for (chunk, text) in (0..).zip(TEXTS) {
             let entry = Entry {
-                chunk: ChunkKey(chunk),
                 heading: "",
                 text,
+                chunks: &[(ChunkKey(chunk), text)],
             };
             words.put(SourceKey(chunk), "", &[entry]).unwrap();
             vectors
@@ -109,6 +116,7 @@ mod tests {
             query: &query,
             meaning: meaning.as_ref(),
             filter,
+            depth: DEPTH,
         };
         let mut exact = |chunks: &[ChunkKey]| {
             Ok(chunks

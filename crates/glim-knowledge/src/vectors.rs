@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use crate::embed::dot;
 use crate::{ChunkKey, Embedding, Error, Filter, Found, SourceKey};
 use dots::Way;
 use manifest::{FORM, Listed, Manifest};
@@ -194,6 +195,14 @@ impl Vectors {
             scan(segment, self.way, query, filter, &mut best);
         }
         Ok(best.finish())
+    }
+
+    /// The cosine of a query with a usual vector, their mean: what has more has to do with the query.
+    #[must_use]
+    pub fn usual(&self, query: &Embedding) -> f32 {
+        let state = self.state();
+        let mean = state.segments.first().map(|segment| &segment.mean);
+        mean.map_or(0.0, |mean| dot(query.values(), mean))
     }
 
     /// How many vectors can be found.

@@ -10,8 +10,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tantivy::collector::Count;
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::NoMergePolicy;
+use tantivy::query::TermQuery;
 use tantivy::schema::{
     FAST, Field as IndexField, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
@@ -23,20 +25,23 @@ pub use query::{Field, Query};
 pub use search::WordHit;
 
 /// Changes with the tokens or the fields: an index of another form is not used.
-const FORM: u64 = 1;
+const FORM: u64 = 2;
 /// Memory for what is not yet written, by one thread.
 const WRITER_BYTES: usize = 64 << 20;
 const TOKENIZER: &str = "glim";
 
-/// A chunk as it is put in.
+/// A passage as it is put in.
+///
+/// Words are counted in each of its chunks and in the whole of it: an answer stands in one sentence, but what a question
+/// names may stand in several.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
-    /// What it is called.
-    pub chunk: ChunkKey,
     /// The headings above it, joined by spaces or line breaks.
     pub heading: &'a str,
     /// Its text.
     pub text: &'a str,
+    /// What its chunks are called, and their texts. Without any, it cannot be found.
+    pub chunks: &'a [(ChunkKey, &'a str)],
 }
 
 /// The index. All calls block; searches do not wait for writing.
@@ -48,13 +53,38 @@ pub struct Words {
     writer: Mutex<Option<IndexWriter>>,
 }
 
+/// Two kinds of documents: a chunk has `chunk`, `name`, `heading` and `text`, a passage has `whole`. `passage` is the key
+/// of the first chunk of the passage, in both.
 #[derive(Debug, Clone, Copy)]
 struct Fields {
+    kind: IndexField,
     chunk: IndexField,
+    passage: IndexField,
     source: IndexField,
     name: IndexField,
     heading: IndexField,
     text: IndexField,
+    whole: IndexField,
+}
+
+/// What a document of the index is.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Chunk,
+    Passage,
+}
+
+impl Kind {
+    fn term(self, fields: Fields) -> Term {
+        Term::from_field_u64(fields.kind, self.number())
+    }
+
+    fn number(self) -> u64 {
+        match self {
+            Self::Chunk => 0,
+            Self::Passage => 1,
+        }
+    }
 }
 
 impl Words {
@@ -89,17 +119,34 @@ impl Words {
         })
     }
 
-    /// Puts the chunks of a source in the place of those it had. Found after the next commit.
+    /// Puts the passages of a source in the place of those it had. Found after the next commit.
     pub fn put(&self, source: SourceKey, name: &str, entries: &[Entry<'_>]) -> Result<(), Error> {
         self.write("put", |writer, fields| {
             writer.delete_term(Term::from_field_u64(fields.source, source.0));
             for entry in entries {
-                let mut document = TantivyDocument::default();
-                document.add_u64(fields.chunk, entry.chunk.0);
-                document.add_u64(fields.source, source.0);
-                document.add_text(fields.name, name);
-                document.add_text(fields.heading, entry.heading);
-                document.add_text(fields.text, entry.text);
+                let Some((passage, _)) = entry.chunks.first() else {
+                    continue;
+                };
+                let document = |kind: Kind| {
+                    let mut document = TantivyDocument::default();
+                    document.add_u64(fields.kind, kind.number());
+                    document.add_u64(fields.passage, passage.0);
+                    document.add_u64(fields.source, source.0);
+                    document
+                };
+                for (chunk, text) in entry.chunks {
+                    let mut document = document(Kind::Chunk);
+                    document.add_u64(fields.chunk, chunk.0);
+                    document.add_text(fields.name, name);
+                    document.add_text(fields.heading, entry.heading);
+                    document.add_text(fields.text, text);
+                    writer.add_document(document)?;
+                }
+                let mut document = document(Kind::Passage);
+                if !entry.text.starts_with(entry.heading) {
+                    document.add_text(fields.whole, entry.heading);
+                }
+                document.add_text(fields.whole, entry.text);
                 writer.add_document(document)?;
             }
             Ok(())
@@ -146,15 +193,16 @@ impl Words {
     }
 
     /// How many chunks can be found.
-    #[must_use]
-    pub fn len(&self) -> u64 {
-        self.reader.searcher().num_docs()
+    pub fn len(&self) -> Result<usize, Error> {
+        let chunks = TermQuery::new(Kind::Chunk.term(self.fields), IndexRecordOption::Basic);
+        let count = self.reader.searcher().search(&chunks, &Count);
+        count.map_err(Error::words("count"))
     }
 
     /// True when nothing can be found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.reader.searcher().num_docs() == 0
     }
 
     /// Bytes on disk.
@@ -234,13 +282,18 @@ fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default().set_indexing_options(indexing);
+    let text = TextOptions::default().set_indexing_options(indexing.clone());
+    let counted = indexing.set_index_option(IndexRecordOption::WithFreqs);
+    let counted = TextOptions::default().set_indexing_options(counted);
     let fields = Fields {
+        kind: schema.add_u64_field("kind", INDEXED),
         chunk: schema.add_u64_field("chunk", FAST),
+        passage: schema.add_u64_field("passage", FAST | INDEXED),
         source: schema.add_u64_field("source", INDEXED),
         name: schema.add_text_field("name", text.clone()),
         heading: schema.add_text_field("heading", text.clone()),
         text: schema.add_text_field("text", text),
+        whole: schema.add_text_field("whole", counted),
     };
     (schema.build(), fields)
 }

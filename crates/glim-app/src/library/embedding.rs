@@ -1,5 +1,6 @@
 //! The model of the library's vectors, as a person chooses it: the one inside the app, or the platform's for money.
 
+use glim_knowledge::wording;
 use glim_store::Store;
 use serde::{Deserialize, Serialize};
 
@@ -133,13 +134,13 @@ pub async fn library_embedding_plan(
     let (mut texts, mut tokens, mut after) = (0_i64, Tokens::default(), 0);
     loop {
         let part = store.unembedded(number, after, COUNTED).await?;
-        let Some((last, _)) = part.last() else {
+        let Some(last) = part.last() else {
             break;
         };
-        after = *last;
+        after = last.wording;
         texts = texts.saturating_add(i64::try_from(part.len()).unwrap_or(0));
-        for (_, text) in &part {
-            tokens += price::tokens_of(text);
+        for text in &part {
+            tokens += price::tokens_of(&wording(&text.heading, &text.text));
         }
     }
     let bytes = texts.saturating_mul(i64::from(dimensions) * 2);

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use glim_knowledge::{Embed as _, Embedding, LocalModel, Role};
+use glim_knowledge::{Embed as _, Embedding, LocalModel, Role, wording};
 use glim_store::{
     Claim, EmbeddingModel, NewEmbeddingModel, NewVector, Store, Unembedded, VectorForm,
 };
@@ -153,7 +153,7 @@ impl Indexer {
             let texts = self.store.missing_vectors(of.0, of.1, ASKED).await?;
             let known: Vec<_> = texts
                 .iter()
-                .filter_map(|text| Some((text, carried.of(&text.text)?)))
+                .filter_map(|text| Some((text, carried.of(&wording(&text.heading, &text.text))?)))
                 .collect();
             if known.is_empty() {
                 return Ok(());
@@ -180,7 +180,10 @@ impl Indexer {
     ) -> Result<bool, Trouble> {
         let step = (known.len() / TRIED).max(1);
         let some: Vec<_> = known.iter().step_by(step).take(TRIED).collect();
-        let words: Vec<String> = some.iter().map(|(text, _)| text.text.clone()).collect();
+        let words = some
+            .iter()
+            .map(|(text, _)| wording(&text.heading, &text.text));
+        let words: Vec<String> = words.collect();
         let local = Arc::clone(local);
         let made = tokio::task::spawn_blocking(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -261,7 +264,8 @@ impl Indexer {
         texts: &[Unembedded],
     ) -> Result<bool, Trouble> {
         let local = Arc::clone(local);
-        let words: Vec<String> = texts.iter().map(|text| text.text.clone()).collect();
+        let words = texts.iter().map(|text| wording(&text.heading, &text.text));
+        let words: Vec<String> = words.collect();
         let made = tokio::task::spawn_blocking(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             local.embed(Role::Passage, &words)

@@ -5,7 +5,8 @@
 
 use std::time::{Duration, Instant};
 
-use glim_store::NewVector;
+use glim_knowledge::wording;
+use glim_store::{NewVector, Unembedded};
 use zhipu::Kind;
 
 use super::{
@@ -68,14 +69,13 @@ impl Indexer {
             .store
             .unembedded(number, self.paid.looked, BATCH)
             .await?;
-        let Some((last, _)) = texts.last() else {
+        let Some(last) = texts.last().map(|text| text.wording) else {
             // Once more from the beginning: a text that came meanwhile may have a smaller number.
             if std::mem::take(&mut self.paid.looked) > 0 {
                 return Ok(true);
             }
             return self.cover_all(number).await;
         };
-        let last = *last;
         match self.embed_there(model, number, texts).await {
             Ok(()) => {
                 self.paid.looked = last;
@@ -97,11 +97,12 @@ impl Indexer {
         &self,
         model: &PlatformModel,
         number: i64,
-        texts: Vec<(i64, String)>,
+        texts: Vec<Unembedded>,
     ) -> Result<(), Halt> {
         let mut parts = vec![texts];
         while let Some(mut part) = parts.pop() {
-            let words: Vec<String> = part.iter().map(|(_, text)| text.clone()).collect();
+            let words = part.iter().map(|text| wording(&text.heading, &text.text));
+            let words: Vec<String> = words.collect();
             let made = match self.answer(model, &words).await? {
                 Ok(made) => made,
                 Err(error) if error.kind() == Some(Kind::Sensitive) && part.len() > 1 => {
@@ -145,17 +146,14 @@ impl Indexer {
     async fn keep_there(
         &self,
         number: i64,
-        texts: &[(i64, String)],
+        texts: &[Unembedded],
         vectors: Vec<glim_knowledge::Embedding>,
         usage: Option<glim_store::NewUsage>,
     ) -> Result<(), Halt> {
-        let new = texts
-            .iter()
-            .zip(vectors)
-            .map(|((wording, _), vector)| NewVector {
-                wording: *wording,
-                bytes: vector.to_bytes(),
-            });
+        let new = texts.iter().zip(vectors).map(|(text, vector)| NewVector {
+            wording: text.wording,
+            bytes: vector.to_bytes(),
+        });
         let new: Vec<NewVector> = new.collect();
         self.store
             .store_paid_vectors(number, &new, usage.as_ref())

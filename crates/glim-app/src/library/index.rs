@@ -222,14 +222,21 @@ impl Follower {
         }
         blocking(move || {
             let headings: Vec<String> = all.iter().map(|it| it.heading.join("\n")).collect();
-            let chunks = all.iter().zip(&headings).flat_map(|(passage, heading)| {
-                passage.chunks.iter().map(move |(chunk, start, end)| Entry {
-                    chunk: ChunkKey(key(*chunk)),
-                    heading,
-                    text: passage.text.get(*start..*end).unwrap_or_default(),
-                })
+            let chunks = all.iter().map(|passage| {
+                let chunks = passage.chunks.iter().map(|(chunk, start, end)| {
+                    let text = passage.text.get(*start..*end).unwrap_or_default();
+                    (ChunkKey(key(*chunk)), text)
+                });
+                chunks.collect()
             });
-            let entries: Vec<Entry<'_>> = chunks.collect();
+            let chunks: Vec<Vec<(ChunkKey, &str)>> = chunks.collect();
+            let passages = all.iter().zip(&headings).zip(&chunks);
+            let entries = passages.map(|((passage, heading), chunks)| Entry {
+                heading,
+                text: &passage.text,
+                chunks,
+            });
+            let entries: Vec<Entry<'_>> = entries.collect();
             words.put(source, &name, &entries)
         })
         .await??;

@@ -1,6 +1,6 @@
 //! From a document that was read to the passages and chunks that are kept of it.
 
-use glim_knowledge::{Child, Document, Parent, Place, Sizes, cut};
+use glim_knowledge::{Child, Document, Parent, Place, Sizes, cut, wording};
 use glim_store::{NewChunk, NewPassage};
 use serde_json::{Value, json};
 
@@ -9,9 +9,9 @@ use super::hash;
 /// Cutter and reader, with their versions: what another recipe has begun is begun anew.
 pub(super) fn recipe(with_pdfium: bool) -> &'static str {
     if with_pdfium {
-        "read 1, pdfium; cut 1"
+        "read 1, pdfium; cut 2"
     } else {
-        "read 1; cut 1"
+        "read 1; cut 2"
     }
 }
 
@@ -55,7 +55,7 @@ fn add(parent: &Parent, children: &[Child], passages: &mut Vec<NewPassage>) {
             start,
             end: from,
             locator,
-            wording: hash::text(&child.text),
+            wording: hash::text(&wording(&parent.headings, &child.text)),
         });
     }
     passages.push(NewPassage {
@@ -77,7 +77,7 @@ fn alone(parent: &Parent, child: &Child) -> NewPassage {
             start: 0,
             end: child.text.len(),
             locator: None,
-            wording: hash::text(&child.text),
+            wording: hash::text(&wording(&parent.headings, &child.text)),
         }],
     }
 }

@@ -8,8 +8,8 @@ use std::{
 };
 
 use glim_knowledge::{
-    ChunkKey, Embed as _, Embedding, Error, Filter, Hit, Part, Query, Question, Role, Search,
-    SourceKey, Weights,
+    ChunkKey, DEPTH, Embed as _, Embedding, Error, Filter, Hit, Part, Query, Question, Role,
+    Search, SourceKey, Weights,
 };
 use glim_store::{Among, FoundChunk, Store};
 use serde_json::Value;
@@ -214,6 +214,7 @@ impl Asking {
             query,
             meaning: meaning.as_ref(),
             filter: &self.filter,
+            depth: DEPTH,
         };
         let model = served.map_or(0, |served| served.model);
         search

@@ -12,6 +12,7 @@ mod cache;
 mod measure;
 mod set;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -21,8 +22,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use glim_knowledge::{
-    ChunkKey, Embed, Embedding, Entry, Filter, Hit, LocalModel, Query, Question, Role, Search,
-    SourceKey, Vectors, Weights, Words, by_source,
+    ChunkKey, DEPTH, Embed, Embedding, Entry, Filter, Hit, LocalModel, Query, Question, Role,
+    Search, SourceKey, Vectors, Weights, WordHit, Words, by_source,
 };
 
 use cache::Cache;
@@ -55,7 +56,8 @@ fn run(options: &Options) -> Outcome<()> {
         None
     };
     let folder = options.target.join("eval");
-    let library = Library::build(&set, model, &folder)?;
+    let mut library = Library::build(&set, model, &folder)?;
+    library.depth = options.depth;
     println!(
         "{}: {} documents, {} chunks, {} queries; built in {:.1} s",
         set.name,
@@ -75,7 +77,7 @@ fn run(options: &Options) -> Outcome<()> {
             "{:<14} {:>8} {:>10} {:>8}",
             "", "nDCG@10", "recall@10", "MRR"
         );
-        let names = ["words only", "meaning only", "both"];
+        let names = ["BM25", "words only", "meaning only", "both"];
         for (name, lists) in names.iter().zip(&lists) {
             let found = Measures::of(&set, lists);
             println!(
@@ -95,9 +97,12 @@ type Lists = Vec<Vec<(usize, f32)>>;
 
 struct Library {
     model: Option<LocalModel>,
+    /// Whole documents, for BM25 as others have it; our cutting of words is the only thing of ours in it.
+    plain: Words,
     words: Words,
     vectors: Option<Vectors>,
     cache: Cache,
+    depth: usize,
     /// Of each chunk, its document.
     sources: Vec<usize>,
     exact: Vec<Embedding>,
@@ -108,44 +113,49 @@ impl Library {
         // Another process may be running: each has its own.
         let folder = folder.join(format!("{}-{}", set.name, std::process::id()));
         let (words, _) = Words::open(&folder.join("words"), 0)?;
+        let plain = plain(set, &folder.join("plain"))?;
         let mut sources = Vec::new();
-        let mut passages = Vec::new();
+        let mut wordings = Vec::new();
         for (number, document) in set.documents.iter().enumerate() {
-            let chunks = document.cut();
-            let headings: Vec<String> = chunks.iter().map(|chunk| chunk.heading.clone()).collect();
-            let entries: Vec<Entry<'_>> = chunks
-                .iter()
-                .zip(&headings)
-                .zip(sources.len()..)
-                .map(|((chunk, heading), key)| Entry {
-                    chunk: ChunkKey(measure::key(key)),
-                    heading,
-                    text: &chunk.text,
-                })
-                .collect();
+            let passages = document.cut();
+            let mut texts = Vec::with_capacity(passages.len());
+            for passage in &passages {
+                let keys = (sources.len()..).map(|key| ChunkKey(measure::key(key)));
+                let chunks = passage.chunks.iter().map(|chunk| chunk.text.as_str());
+                texts.push(keys.zip(chunks).collect::<Vec<_>>());
+                sources.extend(passage.chunks.iter().map(|_| number));
+            }
+            let entries = passages.iter().zip(&texts).map(|(passage, chunks)| Entry {
+                heading: &passage.heading,
+                text: &passage.text,
+                chunks,
+            });
+            let entries: Vec<Entry<'_>> = entries.collect();
             words.put(SourceKey(measure::key(number)), "", &entries)?;
-            sources.extend(chunks.iter().map(|_| number));
-            passages.extend(chunks.into_iter().map(|chunk| chunk.passage));
+            let chunks = passages.into_iter().flat_map(|passage| passage.chunks);
+            wordings.extend(chunks.map(|chunk| chunk.wording));
         }
         words.commit(1)?;
         let mut library = Self {
             model,
+            plain,
             words,
             vectors: None,
             cache: Cache::open(&folder.with_file_name("embeddings.cache"))?,
+            depth: DEPTH,
             sources,
             exact: Vec::new(),
         };
-        library.embed(&passages, &folder)?;
+        library.embed(&wordings, &folder)?;
         let _ = fs::remove_dir_all(&folder); // still mapped; on Windows it stays until the next clean
         Ok(library)
     }
 
-    fn embed(&mut self, passages: &[String], folder: &Path) -> Outcome<()> {
+    fn embed(&mut self, wordings: &[String], folder: &Path) -> Outcome<()> {
         let Some(model) = &self.model else {
             return Ok(());
         };
-        self.exact = self.cache.embed(model, Role::Passage, passages)?;
+        self.exact = self.cache.embed(model, Role::Passage, wordings)?;
         let dimensions = model.dimensions();
         let (vectors, _) = Vectors::open(&folder.join("vectors"), model.model(), dimensions, 0)?;
         let mut start = 0;
@@ -164,18 +174,24 @@ impl Library {
         Ok(())
     }
 
-    /// By words, by meaning, by both.
+    /// By BM25, by words, by meaning, by both.
     fn search(&self, set: &Set, options: &Options) -> Outcome<Vec<Lists>> {
-        let texts: Vec<String> = set.queries.iter().map(|query| query.text.clone()).collect();
+        let queries = set.queries.iter().map(|it| Query::parse(&it.text, false));
+        let queries: Vec<Query> = queries.collect();
+        let texts: Vec<String> = queries.iter().map(|it| it.meaning().to_owned()).collect();
         let meanings = match &self.model {
             Some(model) => self.cache.embed(model, Role::Question, &texts)?,
             None => Vec::new(),
         };
-        let mut all = vec![Lists::new(), Lists::new(), Lists::new()];
+        let mut all = vec![Lists::new(); 4];
         let mut candidates = String::new();
-        for (number, query) in set.queries.iter().enumerate() {
-            let parsed = Query::parse(&query.text, false);
-            let hits = self.find(&parsed, meanings.get(number), options.weights)?;
+        for (number, (query, parsed)) in set.queries.iter().zip(&queries).enumerate() {
+            let hits = self.find(parsed, meanings.get(number), options.weights)?;
+            let mut by_bm25 = self.plain.find(parsed, &Filter::default(), NAMED)?;
+            by_bm25.sort_by(|one, other| other.alone.total_cmp(&one.alone));
+            let by_bm25 = by_bm25
+                .iter()
+                .map(|it| (measure::index(it.chunk), it.alone));
             let halves = [
                 (1.0, 0.0),
                 (0.0, 1.0),
@@ -183,11 +199,18 @@ impl Library {
             ];
             let lists =
                 halves.map(|(words, meaning)| self.documents(&hits, Weights { words, meaning }));
-            for (all, list) in all.iter_mut().zip(lists) {
+            for (all, list) in all
+                .iter_mut()
+                .zip([by_bm25.collect()].into_iter().chain(lists))
+            {
                 all.push(list);
             }
             if options.candidates.is_some() {
-                self.note(&mut candidates, &query.id, &hits, set)?;
+                let words = self.words.find(parsed, &Filter::default(), options.depth)?;
+                let usual = self.vectors.as_ref().zip(meanings.get(number));
+                let usual = usual.map_or(0.0, |(vectors, meaning)| vectors.usual(meaning));
+                let start = format!("{}\t{usual}", query.id);
+                self.note(&mut candidates, &start, (&hits, &words), set)?;
             }
         }
         if let Some(path) = &options.candidates {
@@ -211,6 +234,7 @@ impl Library {
             query,
             meaning,
             filter: &Filter::default(),
+            depth: self.depth,
         };
         let mut exact = |chunks: &[ChunkKey]| {
             let of =
@@ -232,17 +256,43 @@ impl Library {
         list.collect()
     }
 
-    fn note(&self, out: &mut String, query: &str, hits: &[Hit], set: &Set) -> Outcome<()> {
+    fn note(
+        &self,
+        out: &mut String,
+        start: &str,
+        (hits, words): (&[Hit], &[WordHit]),
+        set: &Set,
+    ) -> Outcome<()> {
+        let words: HashMap<ChunkKey, &WordHit> = words.iter().map(|it| (it.chunk, it)).collect();
         for hit in hits {
             let source = self.sources.get(measure::index(hit.chunk));
             let document = source.and_then(|source| set.documents.get(*source));
-            let words = hit.words.map_or(f32::NAN, |part| part.score);
-            let meaning = hit.meaning.map_or(f32::NAN, |part| part.score);
             let id = document.map_or("", |document| &document.id);
-            writeln!(out, "{query}\t{id}\t{}\t{words}\t{meaning}", hit.chunk.0)?;
+            let (alone, around) = words
+                .get(&hit.chunk)
+                .map_or((f32::NAN, f32::NAN), |it| (it.alone, it.around));
+            let meaning = hit.meaning.map_or(f32::NAN, |part| part.score);
+            let chunk = hit.chunk.0;
+            writeln!(out, "{start}\t{id}\t{chunk}\t{alone}\t{around}\t{meaning}")?;
         }
         Ok(())
     }
+}
+
+/// Every document as one chunk.
+fn plain(set: &Set, folder: &Path) -> Outcome<Words> {
+    let (words, _) = Words::open(folder, 0)?;
+    for (number, document) in set.documents.iter().enumerate() {
+        let text = document.whole();
+        let entry = Entry {
+            heading: "",
+            text: "",
+            chunks: &[(ChunkKey(measure::key(number)), &text)],
+        };
+        words.put(SourceKey(measure::key(number)), "", &[entry])?;
+    }
+    words.commit(1)?;
+    Ok(words)
 }
 
 fn write_run(path: &PathBuf, set: &Set, lists: &Lists) -> Outcome<()> {

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use glim_knowledge::{Block, BlockKind, Document, Place, Sizes, Weights, cut};
+use glim_knowledge::{
+    Block, BlockKind, DEPTH, Document, Parent, Place, Sizes, Weights, cut, wording,
+};
 use serde::Deserialize;
 
 use crate::Outcome;
@@ -19,6 +21,7 @@ pub(crate) struct Options {
     pub(crate) model: PathBuf,
     pub(crate) target: PathBuf,
     pub(crate) weights: Weights,
+    pub(crate) depth: usize,
     /// This many queries at most, chosen by the seed.
     at_most: usize,
     seed: u64,
@@ -43,11 +46,15 @@ impl Options {
             model: path("--model").unwrap_or_else(|| target.join("models/e5-small-q4.bin")),
             target,
             weights: Weights::default(),
+            depth: DEPTH,
             at_most: usize::MAX,
             seed: 7,
         };
         if let Some(count) = given.remove("--at-most") {
             options.at_most = count.parse()?;
+        }
+        if let Some(depth) = given.remove("--depth") {
+            options.depth = depth.parse()?;
         }
         if let Some(seed) = given.remove("--seed") {
             options.seed = seed.parse()?;
@@ -78,24 +85,38 @@ pub(crate) struct Set {
 pub(crate) struct Item {
     #[serde(alias = "_id", deserialize_with = "word_or_number")]
     pub(crate) id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "word_or_nothing")]
     title: String,
+    #[serde(default, deserialize_with = "word_or_nothing")]
     pub(crate) text: String,
 }
 
-/// A chunk on its way into the indexes.
-pub(crate) struct Chunk {
+/// A passage on its way into the indexes.
+pub(crate) struct Passage {
     pub(crate) heading: String,
     pub(crate) text: String,
+    pub(crate) chunks: Vec<Chunk>,
+}
+
+pub(crate) struct Chunk {
+    pub(crate) text: String,
     /// What is embedded.
-    pub(crate) passage: String,
+    pub(crate) wording: String,
 }
 
 impl Set {
     pub(crate) fn read(options: &Options) -> Outcome<Self> {
-        let folder = options.corpus.parent().and_then(Path::file_name);
+        let name = |path: &Path| -> String {
+            let folder = path.parent().and_then(Path::file_name);
+            folder.map_or_else(|| "set".to_owned(), |it| it.to_string_lossy().into_owned())
+        };
+        let (documents, questions) = (name(&options.corpus), name(&options.queries));
         let mut set = Self {
-            name: folder.map_or_else(|| "set".to_owned(), |it| it.to_string_lossy().into_owned()),
+            name: if documents == questions {
+                documents
+            } else {
+                format!("{questions} over {documents}")
+            },
             documents: lines(&options.corpus)?,
             queries: lines(&options.queries)?,
             relevant: HashMap::new(),
@@ -121,8 +142,13 @@ impl Set {
 }
 
 impl Item {
+    /// All of it, as what `BM25` stands for in a table takes it.
+    pub(crate) fn whole(&self) -> String {
+        format!("{}\n{}", self.title, self.text)
+    }
+
     /// As the library cuts a text file: the title is a heading, lines are paragraphs.
-    pub(crate) fn cut(&self) -> Vec<Chunk> {
+    pub(crate) fn cut(&self) -> Vec<Passage> {
         let heading = (!self.title.is_empty())
             .then_some((BlockKind::Heading { level: 1 }, self.title.as_str()));
         let lines = self.text.lines().filter(|line| !line.trim().is_empty());
@@ -147,30 +173,35 @@ impl Item {
             ..Document::default()
         };
         let chunks = cut(&document, Sizes::default());
-        let of_child = |child: &glim_knowledge::Child| {
-            let parent = chunks.parents.get(child.parent)?;
-            let heading = parent.headings.join("\n");
-            let passage = child.passage();
-            let passage = if heading.is_empty() || passage.starts_with(&heading) {
-                passage
-            } else {
-                format!("{heading}\n{passage}")
-            };
-            Some(Chunk {
-                heading,
-                text: child.text.clone(),
-                passage,
-            })
+        let passage = |parent: &Parent| Passage {
+            heading: parent.headings.join("\n"),
+            text: parent.passage(),
+            chunks: chunks
+                .children
+                .get(parent.children.clone())
+                .unwrap_or_default()
+                .iter()
+                .filter(|child| !child.text.is_empty())
+                .map(|child| Chunk {
+                    text: child.text.clone(),
+                    wording: wording(&parent.headings, &child.text),
+                })
+                .collect(),
         };
-        chunks.children.iter().filter_map(of_child).collect()
+        chunks.parents.iter().map(passage).collect()
     }
 }
 
 fn lines(path: &Path) -> Outcome<Vec<Item>> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let texts = lines.map(serde_json::from_str).collect::<Result<_, _>>();
-    Ok(texts.map_err(|error| format!("{}: {error}", path.display()))?)
+    let lines = (1..).zip(text.lines());
+    let texts = lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(number, line)| {
+            let read = serde_json::from_str(line);
+            read.map_err(|error| format!("{}, line {number}: {error}", path.display()).into())
+        });
+    texts.collect()
 }
 
 /// Leaves `count` of all, chosen by a seed.
@@ -191,4 +222,8 @@ fn word_or_number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D
         serde_json::Value::String(word) => word,
         other => other.to_string(),
     })
+}
+
+fn word_or_nothing<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.unwrap_or_default())
 }

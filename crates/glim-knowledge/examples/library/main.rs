@@ -17,8 +17,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use glim_knowledge::{
-    Allowed, ChunkKey, Embed, Embedding, Entry, Filter, LocalModel, Query, Question, Role, Search,
-    SourceKey, Vectors, Weights, Words, rescored,
+    Allowed, ChunkKey, DEPTH, Embed, Embedding, Entry, Filter, LocalModel, Query, Question, Role,
+    Search, SourceKey, Vectors, Weights, Words, rescored,
 };
 
 use material::Material;
@@ -27,6 +27,8 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Chunks of one source.
 const OF_SOURCE: usize = 100;
+/// Chunks of one passage.
+const OF_PASSAGE: usize = 5;
 /// Chunks between two commits while filling.
 const OF_COMMIT: usize = 50_000;
 const QUERIES: usize = 200;
@@ -193,13 +195,15 @@ fn fill(
             .collect();
         exact.extend(rows.iter().map(|(_, vector)| vector.to_bytes()));
         text_bytes += texts.iter().map(String::len).sum::<usize>();
-        let entries: Vec<Entry<'_>> = texts
-            .iter()
-            .zip(&rows)
-            .map(|(text, (chunk, _))| Entry {
-                chunk: *chunk,
+        let chunks = rows.iter().map(|(chunk, _)| *chunk);
+        let chunks: Vec<_> = chunks.zip(texts.iter().map(String::as_str)).collect();
+        let passages: Vec<String> = texts.chunks(OF_PASSAGE).map(<[String]>::concat).collect();
+        let entries = passages.iter().zip(chunks.chunks(OF_PASSAGE));
+        let entries: Vec<Entry<'_>> = entries
+            .map(|(text, chunks)| Entry {
                 heading: "",
                 text,
+                chunks,
             })
             .collect();
         // Only our own work is timed, not the making of the material.
@@ -249,6 +253,7 @@ impl Library {
             query,
             meaning: Some(vector),
             filter,
+            depth: DEPTH,
         };
         let hits = search.find(question, &mut |chunks| Ok(self.exact(chunks)))?;
         Ok(hits.len())

@@ -267,3 +267,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_chunk_is_embedded_under_the_headings_it_does_not_begin_with() {
+    let headings = ["合同".to_owned(), "第五条".to_owned()];
+    assert_eq!(wording(&headings, "乙方承担。"), "合同\n第五条\n乙方承担。");
+    assert_eq!(wording(&headings, "第五条\n乙方"), "合同\n第五条\n乙方");
+    assert_eq!(wording(&headings, "合同\n第五条\n乙"), "合同\n第五条\n乙");
+    assert_eq!(wording(&[], "a\nb"), "a\nb");
+    assert_eq!(wording(&headings, ""), "合同\n第五条\n");
+}

@@ -44,7 +44,12 @@ impl Query {
     #[must_use]
     pub fn parse(text: &str, typing: bool) -> Self {
         let mut query = Self::default();
-        let terms = terms(text);
+        let is_question = text.trim_end().ends_with(['?', '？']);
+        let terms = if is_question {
+            plain(text)
+        } else {
+            terms(text)
+        };
         let count = terms.len();
         for (index, term) in terms.into_iter().enumerate() {
             query.add(&term, typing && index + 1 == count);
@@ -69,6 +74,19 @@ impl Query {
     #[must_use]
     pub fn has_conditions(&self) -> bool {
         !self.required.is_empty() || !self.refused.is_empty()
+    }
+
+    /// The wanted words that are whole and may stand anywhere; none where there are conditions, which hold for a chunk.
+    pub(super) fn closed(&self) -> Vec<&str> {
+        if self.has_conditions() {
+            return Vec::new();
+        }
+        let whole = self.wanted.iter().filter(|phrase| !phrase.open);
+        let words = whole.filter_map(|phrase| match phrase.tokens.as_slice() {
+            [word] if phrase.field.is_none() => Some(word.as_str()),
+            _ => None,
+        });
+        words.collect()
     }
 
     /// Where the looked-for words stand in a text, in order and without overlaps: what is marked, and why it was found.
@@ -208,6 +226,19 @@ fn terms(text: &str) -> Vec<Term<'_>> {
     terms
 }
 
+/// The words of a text in which nothing is a sign.
+fn plain(text: &str) -> Vec<Term<'_>> {
+    let words = text.split_whitespace();
+    let term = |text| Term {
+        text,
+        field: None,
+        refused: false,
+        quoted: false,
+        open: false,
+    };
+    words.map(term).collect()
+}
+
 fn term(text: &str) -> (Option<Term<'_>>, &str) {
     let after_minus = text.strip_prefix(['-', '−', '－']);
     let refused = after_minus.is_some_and(|rest| rest.starts_with(|it: char| !it.is_whitespace()));
@@ -221,6 +252,9 @@ fn term(text: &str) -> (Option<Term<'_>>, &str) {
         let inside = text.strip_prefix(open);
         let Some(inside) = inside else { continue };
         let (quoted, after) = inside.split_once(close).unwrap_or((inside, ""));
+        if after.starts_with(|it: char| it.is_alphanumeric()) {
+            break; // in the middle of a sentence, as Chinese is written
+        }
         let term = Term {
             text: quoted,
             field,
@@ -231,9 +265,6 @@ fn term(text: &str) -> (Option<Term<'_>>, &str) {
         return (Some(term), after);
     }
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    let end = text
-        .find(['"', '“', '「'])
-        .map_or(end, |quote| end.min(quote));
     let (word, after) = text.split_at_checked(end).unwrap_or((text, ""));
     let open = word.ends_with(['*', '＊']);
     let word = word.trim_end_matches(['*', '＊']);
@@ -298,6 +329,24 @@ mod tests {
         assert_eq!(texts(&query.refused), ["草稿", "old draft"]);
         assert_eq!(texts(&query.wanted), ["tree"]);
         assert_eq!(query.meaning(), "数据库 index 2023年报 trees");
+    }
+
+    #[test]
+    fn quotes_and_signs_of_a_sentence_are_no_conditions() {
+        for text in [
+            "为什么会有“矮冬瓜”这个绰号",
+            "“孔雀女”这一称呼",
+            "What was named \"The Tesla\" in his honor?",
+            "他叫“特斯拉”？",
+            "Is text:plain -5 degrees?",
+        ] {
+            let query = Query::parse(text, false);
+            assert!(!query.has_conditions(), "{text}");
+            assert_eq!(query.meaning(), text);
+        }
+        let shown = texts(&Query::parse("叫“特斯拉”的", false).wanted);
+        assert_eq!(shown, ["叫*", "特斯", "斯拉", "的*"]);
+        assert!(Query::parse("名为 “特斯拉” 的人", false).has_conditions());
     }
 
     #[test]

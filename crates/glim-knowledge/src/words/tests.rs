@@ -4,15 +4,19 @@ use super::*;
 use crate::{Allowed, Filter};
 
 fn source(words: &Words, number: u64, name: &str, texts: &[&str]) {
-    let entries: Vec<Entry<'_>> = (number * 100..)
-        .zip(texts)
-        .map(|(chunk, text)| {
-            let (heading, text) = text.split_once('|').unwrap_or(("", text));
-            Entry {
-                chunk: ChunkKey(chunk),
-                heading,
-                text,
-            }
+    let parts = texts
+        .iter()
+        .map(|text| text.split_once('|').unwrap_or(("", text)));
+    let parts: Vec<_> = (number * 100..)
+        .zip(parts)
+        .map(|(chunk, (heading, text))| (heading, [(ChunkKey(chunk), text)]))
+        .collect();
+    let entries: Vec<Entry<'_>> = parts
+        .iter()
+        .map(|(heading, chunks)| Entry {
+            heading,
+            text: chunks[0].1,
+            chunks,
         })
         .collect();
     words.put(SourceKey(number), name, &entries).unwrap();
@@ -133,9 +137,9 @@ fn a_source_is_replaced_and_removed() {
     words.commit(8).unwrap();
     assert!(find(&words, "违约责任").is_empty() && find(&words, "👍").is_empty());
     assert_eq!(find(&words, "内容"), [100]);
-    assert_eq!(words.len(), 3);
+    assert_eq!(words.len().unwrap(), 3);
     words.tidy().unwrap();
-    assert_eq!((words.len(), find(&words, "内容")), (3, vec![100]));
+    assert_eq!((words.len().unwrap(), find(&words, "内容")), (3, vec![100]));
 }
 
 #[test]
@@ -144,7 +148,7 @@ fn what_was_not_committed_is_gone_after_a_restart() {
     source(&words, 9, "late", &["zzz"]);
     drop(words);
     let (words, found) = Words::open(&folder.path().join("words"), 7).unwrap();
-    assert_eq!((found, words.len()), (Found::Whole, 8));
+    assert_eq!((found, words.len().unwrap()), (Found::Whole, 8));
     assert!(find(&words, "zzz").is_empty());
     source(&words, 9, "late", &["zzz"]);
     words.commit(8).unwrap();
@@ -171,8 +175,55 @@ fn an_index_of_another_generation_or_with_a_changed_byte_is_emptied() {
     bytes[0] ^= 0x40;
     fs::write(&store, bytes).unwrap();
     let (words, found) = Words::open(&path, 9).unwrap();
-    assert_eq!((found, words.len()), (Found::Damaged, 0));
+    assert_eq!((found, words.len().unwrap()), (Found::Damaged, 0));
     drop(words);
     fs::write(path.join("meta.json"), "{").unwrap();
     assert_eq!(Words::open(&path, 9).unwrap().1, Found::Damaged);
+}
+
+#[test]
+fn the_words_around_a_chunk_count_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (words, _) = Words::open(folder.path(), 0).unwrap();
+    let put = |number: u64, texts: &[&str]| {
+        let chunks = (number * 100..).map(ChunkKey).zip(texts.iter().copied());
+        let entry = Entry {
+            heading: "",
+            text: &texts.join("\n"),
+            chunks: &chunks.collect::<Vec<_>>(),
+        };
+        words.put(SourceKey(number), "", &[entry]).unwrap();
+    };
+    put(
+        1,
+        &[
+            "Aspirin was given.",
+            "Headaches went away.",
+            "Nothing else.",
+        ],
+    );
+    put(2, &["Aspirin was given.", "Nobody came.", "Nothing else."]);
+    put(3, &["It rained."]);
+    words.commit(1).unwrap();
+    let found = words.find(
+        &Query::parse("aspirin headache", false),
+        &Filter::default(),
+        9,
+    );
+    let found = found.unwrap();
+    let keys: Vec<u64> = found.iter().map(|hit| hit.chunk.0).collect();
+    assert_eq!(keys, [101, 100, 200]);
+    assert!(found[1].around > found[2].around && found[1].alone <= found[2].alone);
+    assert_eq!(words.len().unwrap(), 7, "a passage is no chunk");
+}
+
+#[test]
+fn few_of_many_words_found_are_not_found_well() {
+    let (_folder, words) = library();
+    let best = |query: &str| {
+        let query = Query::parse(query, false);
+        words.find(&query, &Filter::default(), 9).unwrap()[0].score
+    };
+    assert!(best("违约责任") > 0.9);
+    assert!(best("违约 unheard words which nobody ever wrote anywhere") < 0.5);
 }

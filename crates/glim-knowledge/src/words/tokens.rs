@@ -39,9 +39,14 @@ pub(super) struct Token {
 
 /// All tokens of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
+    cut(text, true)
+}
+
+/// Only a query asks for whole words; an index of millions does without.
+fn cut(text: &str, with_whole: bool) -> Vec<Token> {
     let stemmer = Stemmer::create(Algorithm::English);
     let mut tokens = Vec::new();
-    let mut word: Vec<Unit> = Vec::new();
+    let mut word = Word::default();
     let mut dense: Option<Unit> = None;
     for unit in units(text) {
         if unit.class != Class::Dense
@@ -49,13 +54,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         {
             tokens.push(last.alone(Kind::Last));
         }
-        if unit.class != Class::Word || word.len() == LONGEST {
-            tokens.extend(finished(&stemmer, &mut word));
+        if unit.class != Class::Word || word.characters == LONGEST {
+            tokens.extend(word.finish(&stemmer, with_whole));
         }
         match unit.class {
             Class::Break => {}
             Class::Symbol => tokens.push(unit.alone(Kind::Word)),
-            Class::Word => word.push(unit),
+            Class::Word => word.add(&unit),
             Class::Dense => {
                 if let Some(first) = dense.take() {
                     tokens.push(first.pair(&unit));
@@ -65,27 +70,55 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
     }
     tokens.extend(dense.map(|last| last.alone(Kind::Last)));
-    tokens.extend(finished(&stemmer, &mut word));
+    tokens.extend(word.finish(&stemmer, with_whole));
     tokens
 }
 
-fn finished(stemmer: &Stemmer, word: &mut Vec<Unit>) -> Option<Token> {
-    let place = word.first()?.place.start..word.last()?.place.end;
-    let first_end = word.first()?.place.end;
-    let whole: String = word.drain(..).map(|unit| unit.text).collect();
-    let is_latin = whole.bytes().all(|byte| byte.is_ascii_lowercase());
-    let text = if is_latin {
-        stemmer.stem(&whole).into_owned()
-    } else {
-        whole.clone()
-    };
-    Some(Token {
-        text,
-        kind: Kind::Word,
-        place,
-        whole: Some(whole),
-        first_end,
-    })
+/// A word that is being read.
+#[derive(Default)]
+struct Word {
+    text: String,
+    characters: usize,
+    place: Range<usize>,
+    first_end: usize,
+}
+
+impl Word {
+    fn add(&mut self, unit: &Unit) {
+        if self.characters == 0 {
+            self.place.start = unit.place.start;
+            self.first_end = unit.place.end;
+        }
+        self.place.end = unit.place.end;
+        self.characters += 1;
+        unit.text.add_to(&mut self.text);
+    }
+
+    fn finish(&mut self, stemmer: &Stemmer, with_whole: bool) -> Option<Token> {
+        if self.characters == 0 {
+            return None;
+        }
+        let Self {
+            text: whole,
+            place,
+            first_end,
+            ..
+        } = std::mem::take(self);
+        let is_latin = whole.bytes().all(|byte| byte.is_ascii_lowercase());
+        let (text, whole) = match (is_latin, with_whole) {
+            (true, true) => (stemmer.stem(&whole).into_owned(), Some(whole)),
+            (true, false) => (stemmer.stem(&whole).into_owned(), None),
+            (false, true) => (whole.clone(), Some(whole)),
+            (false, false) => (whole, None),
+        };
+        Some(Token {
+            text,
+            kind: Kind::Word,
+            place,
+            whole,
+            first_end,
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,16 +131,44 @@ enum Class {
 
 /// A character of the text with the marks that belong to it, folded.
 struct Unit {
-    text: String,
+    text: Folded,
     class: Class,
     place: Range<usize>,
 }
 
+/// What a character becomes; nearly always one, which needs no memory of its own.
+enum Folded {
+    None,
+    One(char),
+    More(String),
+}
+
+impl Folded {
+    fn add_to(&self, text: &mut String) {
+        match self {
+            Self::None => {}
+            Self::One(character) => text.push(*character),
+            Self::More(characters) => text.push_str(characters),
+        }
+    }
+
+    fn of(text: String) -> Self {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (None, _) => Self::None,
+            (Some(one), None) => Self::One(one),
+            _ => Self::More(text),
+        }
+    }
+}
+
 impl Unit {
     fn alone(self, kind: Kind) -> Token {
+        let mut text = String::new();
+        self.text.add_to(&mut text);
         Token {
             first_end: self.place.end,
-            text: self.text,
+            text,
             kind,
             place: self.place,
             whole: None,
@@ -116,7 +177,7 @@ impl Unit {
 
     fn pair(self, next: &Self) -> Token {
         let mut token = self.alone(Kind::Pair);
-        token.text.push_str(&next.text);
+        next.text.add_to(&mut token.text);
         token.place.end = next.place.end;
         token
     }
@@ -147,17 +208,21 @@ fn units(text: &str) -> impl Iterator<Item = Unit> {
     })
 }
 
-fn folded(character: char) -> (String, Class) {
+fn folded(character: char) -> (Folded, Class) {
     if character.is_ascii() {
         return if character.is_ascii_alphanumeric() {
-            (character.to_ascii_lowercase().to_string(), Class::Word)
+            (Folded::One(character.to_ascii_lowercase()), Class::Word)
         } else {
-            (String::new(), Class::Break)
+            (Folded::None, Class::Break)
         };
+    }
+    // Ideographs are composed as they are.
+    if matches!(character, '\u{4e00}'..='\u{9fff}') {
+        return (Folded::One(character), Class::Dense);
     }
     let composed: String = std::iter::once(character).nfkc().collect();
     match composed.chars().next().map(class) {
-        Some(Class::Dense) => (composed, Class::Dense),
+        Some(Class::Dense) => (Folded::of(composed), Class::Dense),
         Some(Class::Word) => {
             let parts = composed
                 .nfkd()
@@ -171,10 +236,10 @@ fn folded(character: char) -> (String, Class) {
             } else {
                 Class::Word
             };
-            (text, class)
+            (Folded::of(text), class)
         }
-        Some(Class::Symbol) => (composed, Class::Symbol),
-        Some(Class::Break) | None => (String::new(), Class::Break),
+        Some(Class::Symbol) => (Folded::of(composed), Class::Symbol),
+        Some(Class::Break) | None => (Folded::None, Class::Break),
     }
 }
 
@@ -211,6 +276,9 @@ fn is_dense(character: char) -> bool {
 
 /// Marks over letters, joiners, choosers of a glyph, skin tones.
 fn is_unseen(character: char) -> bool {
+    if character.is_ascii() {
+        return false;
+    }
     matches!(
         character,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1f3fb}'..='\u{1f3ff}'
@@ -238,7 +306,7 @@ impl Tokenizer for Cutter {
 
     fn token_stream(&mut self, text: &str) -> Stream {
         Stream {
-            tokens: tokens(text).into_iter(),
+            tokens: cut(text, false).into_iter(),
             position: 0,
             current: IndexToken::default(),
         }
@@ -275,16 +343,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn cut(text: &str) -> Vec<String> {
+    fn texts(text: &str) -> Vec<String> {
         tokens(text).into_iter().map(|token| token.text).collect()
     }
 
     #[test]
     fn chinese_becomes_pairs_and_the_last_of_each_run() {
-        assert_eq!(cut("违约责任"), ["违约", "约责", "责任", "任"]);
-        assert_eq!(cut("第3章，GPT-4的"), ["第", "3", "章", "gpt", "4", "的"]);
+        assert_eq!(texts("违约责任"), ["违约", "约责", "责任", "任"]);
+        assert_eq!(texts("第3章，GPT-4的"), ["第", "3", "章", "gpt", "4", "的"]);
         assert_eq!(
-            cut("한국어 テスト"),
+            texts("한국어 テスト"),
             ["한국", "국어", "어", "テス", "スト", "ト"]
         );
     }
@@ -292,32 +360,32 @@ mod tests {
     #[test]
     fn latin_words_lose_case_width_accents_and_endings() {
         assert_eq!(
-            cut("Universities  naïve ＦＵＬＬ"),
+            texts("Universities  naïve ＦＵＬＬ"),
             ["univers", "naiv", "full"]
         );
-        assert_eq!(cut("the CDC's don't"), ["the", "cdc", "s", "dont"]);
+        assert_eq!(texts("the CDC's don't"), ["the", "cdc", "s", "dont"]);
         assert_eq!(
-            cut("e\u{301}te\u{301} Straße ﬁne"),
+            texts("e\u{301}te\u{301} Straße ﬁne"),
             ["ete", "straße", "fine"]
         );
-        assert_eq!(cut("Привет, МИР"), ["привет", "мир"]);
+        assert_eq!(texts("Привет, МИР"), ["привет", "мир"]);
     }
 
     #[test]
     fn emoji_are_words_without_skin_and_joiners() {
-        assert_eq!(cut("👍🏽 a👩\u{200d}👧b"), ["👍", "a", "👩", "👧", "b"]);
-        assert!(cut("  \n，。!?'’").is_empty());
+        assert_eq!(texts("👍🏽 a👩\u{200d}👧b"), ["👍", "a", "👩", "👧", "b"]);
+        assert!(texts("  \n，。!?'’").is_empty());
     }
 
     #[test]
     fn a_very_long_word_is_cut_into_pieces() {
         let long = "x1".repeat(100);
         assert!(
-            cut(&long)
+            texts(&long)
                 .iter()
                 .all(|piece| piece.chars().count() <= LONGEST)
         );
-        assert_eq!(cut(&long).concat(), long);
+        assert_eq!(texts(&long).concat(), long);
     }
 
     proptest! {
@@ -337,7 +405,7 @@ mod tests {
             let part: String = text.chars().skip(from).take(count).collect();
             if part.chars().count() >= 2 {
                 let pairs: Vec<String> = tokens(&part).into_iter().filter(|it| it.kind == Kind::Pair).map(|it| it.text).collect();
-                let all = cut(&text);
+                let all = texts(&text);
                 prop_assert!(all.windows(pairs.len()).any(|window| window == pairs));
             }
         }

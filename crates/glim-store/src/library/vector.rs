@@ -35,6 +35,14 @@ struct MissingRow {
     end_byte: i64,
 }
 
+#[derive(sqlx::FromRow)]
+struct UnembeddedRow {
+    wording: i64,
+    #[sqlx(json(nullable))]
+    heading: Option<Vec<String>>,
+    text: String,
+}
+
 impl Store {
     /// At most `limit` texts of a version that have no vector of the model, in the order of the text. Texts of other sources
     /// that were embedded before are not among them. An empty answer means there are none.
@@ -72,14 +80,20 @@ impl Store {
         model: i64,
         after: i64,
         limit: u32,
-    ) -> Result<Vec<(i64, String)>, Error> {
+    ) -> Result<Vec<Unembedded>, Error> {
         self.doing("find texts a model has not embedded", async {
-            Ok(sqlx::query_as(UNEMBEDDED)
+            let rows: Vec<UnembeddedRow> = sqlx::query_as(UNEMBEDDED)
                 .bind(model)
                 .bind(after)
                 .bind(i64::from(limit))
                 .fetch_all(&mut *self.read().await?)
-                .await?)
+                .await?;
+            let texts = rows.into_iter().map(|row| Unembedded {
+                wording: row.wording,
+                heading: row.heading.unwrap_or_default(),
+                text: row.text,
+            });
+            Ok(texts.collect())
         })
         .await
     }
@@ -200,13 +214,14 @@ ORDER BY p.ordinal LIMIT ?3";
 
 /// The bytes of the chunk alone: a passage is many times as long.
 pub(crate) const UNEMBEDDED: &str = "
-SELECT w.number, (
-    SELECT CAST(substr(CAST(p.text AS BLOB), c.start_byte + 1, c.end_byte - c.start_byte) AS TEXT)
-    FROM chunk c CROSS JOIN passage p ON p.number = c.passage
+SELECT w.number AS wording, p.heading,
+       CAST(substr(CAST(p.text AS BLOB), c.start_byte + 1, c.end_byte - c.start_byte) AS TEXT) AS text
+FROM wording w
+CROSS JOIN chunk c ON c.number = (
+    SELECT c.number FROM chunk c CROSS JOIN passage p ON p.number = c.passage
     CROSS JOIN version v ON v.number = p.version
     CROSS JOIN source s ON s.number = v.source
-    WHERE c.wording = w.number AND v.shown = 1 AND s.deleted_ms IS NULL LIMIT 1) AS text
-FROM wording w
+    WHERE c.wording = w.number AND v.shown = 1 AND s.deleted_ms IS NULL LIMIT 1)
+CROSS JOIN passage p ON p.number = c.passage
 WHERE w.number > ?2 AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.wording = w.number AND v.model = ?1)
-  AND text IS NOT NULL
 ORDER BY w.number LIMIT ?3";

@@ -39,9 +39,9 @@ async fn embed_all(store: &Store, model: i64) -> usize {
     let texts = store.unembedded(model, 0, 100).await.unwrap();
     let vectors: Vec<NewVector> = texts
         .iter()
-        .map(|(wording, text)| NewVector {
-            wording: *wording,
-            bytes: vector(text),
+        .map(|text| NewVector {
+            wording: text.wording,
+            bytes: vector(&text.text),
         })
         .collect();
     store
@@ -60,10 +60,14 @@ async fn vectors_that_were_paid_for_outlive_their_model_and_others_do_not() {
     shelve(store, "/b", 2, &["two three"]).await;
     let paid = paid_model(store).await;
     let found = store.unembedded(paid.number, 0, 100).await.unwrap();
-    let words: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
+    let words: Vec<&str> = found.iter().map(|text| text.text.as_str()).collect();
     assert_eq!(words, ["one", "😀", "two", "违约", "责任", "three"]);
     assert_eq!(
-        store.unembedded(paid.number, found[3].0, 1).await.unwrap()[0].1,
+        store
+            .unembedded(paid.number, found[3].wording, 1)
+            .await
+            .unwrap()[0]
+            .text,
         "责任"
     );
     assert_eq!(embed_all(store, paid.number).await, 6);

@@ -48,7 +48,7 @@ describe("what a name may mean", () => {
   });
 
   it("finds Chinese names by the initials of their pinyin", () => {
-    expect(names("gksc")).toEqual(["港口水深报告.pdf"]);
+    expect(names("gkss")).toEqual(["港口水深报告.pdf"]);
     expect(names("ht")).toContain("合同");
   });
 

@@ -49,13 +49,15 @@ describe("what answers stand on", () => {
   });
 
   it("may be asked for again when it could not be had", async () => {
-    const told = vi.spyOn(globalThis, "reportError").mockImplementation(() => undefined);
+    const told = vi.fn();
+    vi.stubGlobal("reportError", told);
     backend.answers.set("chat_citations", () => {
       throw { code: "storeFailed", params: {} };
     });
     citations.ensure(id, 1);
     await settle();
     expect(told).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
     backend.answers.set("chat_citations", () => cited(["again"]));
     citations.ensure(id, 1);
     await settle();

@@ -46,6 +46,8 @@ describe("the names of what a question is about", () => {
       return { source: row(asked, { deletedMs: 5 }), collections: [] };
     });
     shelf.name([id("old.pdf"), id("gone")]);
+    // One after the other.
+    await settle();
     await settle();
     expect(about("old.pdf")).toEqual({ name: "old.pdf", note: "deleted" });
     expect(about("gone")).toEqual({ name: "File", note: "deleted" });

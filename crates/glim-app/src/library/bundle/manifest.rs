@@ -1,5 +1,6 @@
 //! What stands in a file of a collection besides texts: who wrote it, and what its sources are.
 
+use glim_knowledge::wording;
 use glim_store::{NewChunk, NewPassage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -102,7 +103,7 @@ impl Passage {
             chunks.push(NewChunk {
                 start: chunk.start,
                 end: chunk.end,
-                wording: hash::text(words),
+                wording: hash::text(&wording(&self.heading, words)),
                 locator: chunk.locator,
             });
         }
