@@ -16,7 +16,7 @@ use glim_smoke::Problem;
 
 use crate::{Flags, say};
 
-pub(crate) async fn drill(flags: &Flags) -> Result<String, Problem> {
+pub(crate) async fn drill(flags: &Flags<'_>) -> Result<String, Problem> {
     let only = flags.word("--only");
     let wanted = |part: &str| only.is_none_or(|only| only == part);
     let within = |part: &'static str| move |problem: Problem| format!("{part}: {problem}");
