@@ -14,6 +14,7 @@ mod money;
 mod passages;
 mod rules;
 mod send;
+mod sources;
 mod splice;
 mod talk;
 mod thread;
@@ -27,7 +28,8 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use cited::*;
 pub(crate) use live::Live;
-pub(crate) use models::ListedModels;
+pub(crate) use models::{ListedModels, cost};
+pub(crate) use money::{local_day, stored_usage};
 pub use view::*;
 
 use crate::{App, AppEvent, Out, UiError};

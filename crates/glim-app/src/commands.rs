@@ -91,6 +91,26 @@ macro_rules! with_commands {
             library_reviews($crate::library::ListReviews) -> $crate::library::ReviewPage, in library;
             library_reviews_take($crate::library::ChosenReviews) -> $crate::library::Taken, in library;
             library_reviews_ignore($crate::library::ChosenReviews) -> (), in library;
+            library_embedding(()) -> $crate::library::EmbeddingView, in library;
+            library_embedding_plan($crate::library::EmbeddingChoice) -> $crate::library::EmbeddingPlan, in library;
+            library_embedding_choose($crate::library::EmbeddingChoice) -> $crate::library::EmbeddingView, in library;
+            library_embedding_go_on(()) -> (), in library;
+            library_embedding_forget(i64) -> $crate::library::EmbeddingView, in library;
+            library_rerank(bool) -> $crate::library::EmbeddingView, in library;
+            library_ocr_plan($crate::library::OcrWanted) -> $crate::library::OcrPlan, in library;
+            library_ocr(Vec<glim_store::SourceId>) -> (), in library;
+            library_ocr_stop(Vec<glim_store::SourceId>) -> (), in library;
+            library_ocr_state(()) -> $crate::library::OcrState, in library;
+            library_ocr_go_on(()) -> (), in library;
+            library_cloud(()) -> $crate::library::CloudBases, in library;
+            library_cloud_create($crate::library::NewCloudBase) -> $crate::library::CloudBase, in library;
+            library_cloud_rename($crate::library::RenameCloudBase) -> (), in library;
+            library_cloud_delete(String) -> (), in library;
+            library_cloud_documents($crate::library::ListCloudDocuments) -> $crate::library::CloudDocuments, in library;
+            library_cloud_document_delete(String) -> (), in library;
+            library_cloud_send_plan($crate::library::CloudSend) -> $crate::library::CloudSendPlan, in library;
+            library_cloud_send($crate::library::CloudSend) -> $crate::library::CloudSent, emits $crate::library::CloudSending, in library;
+            library_cloud_search($crate::library::CloudSearch) -> Vec<$crate::library::CloudHit>, in library;
             // END COMMANDS
         }
     };

@@ -81,6 +81,10 @@ pub enum ErrorCode {
     PageNotTaken,
     /// The file of a collection cannot be read in; `params.why` says why.
     BundleNotTaken,
+    /// What was chosen is done by another platform than the one that is connected.
+    ModelElsewhere,
+    /// The platform that is connected does not do this.
+    NotOffered,
     /// The thing asked for does not exist (any more).
     NotFound,
     /// An answer is already being written there.

@@ -48,6 +48,12 @@ pub enum AppEvent {
         /// To be redeemed by `library_add`.
         ticket: Ticket,
     },
+    /// The model of the library's vectors changed, or went on being filled, or met a problem.
+    EmbeddingChanged,
+    /// Pictures or scans were given to the platform, or came back.
+    RecognitionChanged,
+    /// Knowledge bases at the platform were changed from here.
+    CloudChanged,
     /// Platform, key, proxy, defaults or appearance changed.
     SettingsChanged,
 }

@@ -6,20 +6,31 @@
 mod add;
 mod bundle;
 mod bytes;
+mod cloud;
+mod cloud_view;
 mod contents;
+mod embedding;
 mod fill;
+mod fill_paid;
 mod folders;
 mod hash;
 mod index;
 mod indexer;
 mod intake;
 mod kind;
+mod maker;
+mod meaning;
+mod ocr;
 mod outline;
 mod outside;
 mod pages;
+mod paid_view;
 mod pieces;
+mod price;
 mod question;
 mod reader;
+mod recognise;
+mod rerank;
 mod search;
 mod state;
 mod take;
@@ -36,13 +47,27 @@ pub use bundle::{
     library_export_size, library_import,
 };
 pub use bytes::{BytesRead, ReadBytes};
+pub use cloud::{
+    library_cloud, library_cloud_create, library_cloud_delete, library_cloud_document_delete,
+    library_cloud_documents, library_cloud_rename, library_cloud_search, library_cloud_send,
+    library_cloud_send_plan,
+};
+pub use cloud_view::*;
 pub(crate) use contents::FOLDER as CONTENTS_FOLDER;
+pub use embedding::{
+    library_embedding, library_embedding_choose, library_embedding_forget, library_embedding_go_on,
+    library_embedding_plan, library_rerank,
+};
 pub use folders::{
     ChosenReviews, FolderState, FolderView, ListReviews, ReviewPage, ReviewView, SetFolder, Taken,
     WatchNewFolder, library_folder_look, library_folder_set, library_folders, library_reviews,
     library_reviews_ignore, library_reviews_take, library_unwatch, library_watch,
 };
+pub use ocr::{
+    library_ocr, library_ocr_go_on, library_ocr_plan, library_ocr_state, library_ocr_stop,
+};
 pub use outline::Outline;
+pub use paid_view::*;
 pub(crate) use question::{
     SourcePassage, chosen_sources, find_passages, is_coming, local_model, read_first, whole_text,
 };
@@ -366,14 +391,14 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
     let store = app.store()?;
     let library = &app.0.library;
     let indexes = library.indexes_now();
-    let has_vectors = indexes.as_ref().is_some_and(|it| it.vectors.is_some());
+    let by_meaning = indexes.as_ref().is_some_and(|it| it.vectors.is_some());
     Ok(LibraryOverview {
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,
         reading: library.reading(),
         searchable: indexes.is_some() || library.is_empty(),
         adding: u32::try_from(intake::kept(&store).await?.len()).unwrap_or(u32::MAX),
-        by_meaning: has_vectors && library.model().is_some(),
+        by_meaning,
         has_model: library.model().is_some(),
         can_read: library.setup.reader.is_some(),
     })

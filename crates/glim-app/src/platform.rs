@@ -89,6 +89,26 @@ impl PlatformChoice {
         }
     }
 
+    /// The word its vectors are kept under, if it makes any: those of two hosts are never mixed.
+    pub(crate) fn embeds_as(&self) -> Option<&'static str> {
+        match self {
+            Self::BigModel => Some("bigModel"),
+            Self::Demo => Some("demo"),
+            // Not documented there, or whatever an own server has.
+            Self::BigModelCoding | Self::Zai | Self::ZaiCoding | Self::Custom { .. } => None,
+        }
+    }
+
+    /// Whether it puts texts into order and keeps knowledge bases.
+    pub(crate) fn has_knowledge(&self) -> bool {
+        self.embeds_as().is_some()
+    }
+
+    /// Whether it reads pictures and scans.
+    pub(crate) fn recognises(&self) -> bool {
+        matches!(self, Self::BigModel | Self::Zai | Self::Demo)
+    }
+
     /// The host that serves its models, as the catalogue names it; none for own servers.
     pub(crate) fn model_host(&self) -> Option<&'static str> {
         match self {
@@ -178,6 +198,14 @@ impl App {
             *cached = Some((recipe, client.clone()));
         }
         Ok((platform, client))
+    }
+
+    /// The demonstration platform, started if it is not running: a test makes it misbehave, and sees what it was asked.
+    ///
+    /// # Errors
+    /// `internal` when no port can be had.
+    pub async fn demonstration(&self) -> Result<&Simulator, UiError> {
+        self.0.platforms.demo().await
     }
 
     /// A client with a key that need not be stored, as for checking it.

@@ -231,6 +231,8 @@ pub enum Remark {
         /// Its name.
         name: String,
     },
+    /// Its pages are pictures, and a model has read them: it may err.
+    Recognised,
     /// The encoding of the text was guessed, and these many characters did not fit it.
     DoubtfulCharacters {
         /// How many.

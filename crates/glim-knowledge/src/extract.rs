@@ -29,6 +29,7 @@ mod open_document;
 mod outlook;
 mod pdf;
 mod plain_text;
+mod recognised;
 mod rtf;
 mod sheets;
 mod subtitles;
@@ -36,6 +37,7 @@ mod xml;
 
 use collector::Collector;
 pub use format::Format;
+pub use recognised::{RecognisedPart, recognised};
 
 /// How much of a file is read before it is refused or cut short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

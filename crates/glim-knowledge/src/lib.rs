@@ -29,7 +29,7 @@ pub use chunk::{Child, Chunks, Parent, Sizes, cut};
 pub use document::{Block, BlockKind, CellRange, Document, Place, Rect, Remark, Span};
 pub use embed::{Embed, Embedding, Role};
 pub use error::Error;
-pub use extract::{Format, Limits, ReadProblem, read};
+pub use extract::{Format, Limits, ReadProblem, RecognisedPart, read, recognised};
 pub use key::{Allowed, ChunkKey, Filter, SourceKey};
 pub use local_model::LocalModel;
 pub use opened::Found;

@@ -91,6 +91,7 @@ async fn fill(store: &Store, dimensions: u32, mut texts: Texts) -> usize {
         name: "bench".to_owned(),
         dimensions,
         form: VectorForm::Int8,
+        paid: false,
     };
     let model = store.use_model(&model).await.unwrap();
     let collection = NewCollection {

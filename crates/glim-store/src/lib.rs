@@ -38,12 +38,13 @@ pub use conversation::{
 pub use error::Error;
 pub use ids::{AttemptId, CollectionId, ConversationId, FolderId, MessageId, SourceId};
 pub use library::{
-    Added, Among, Askable, ChangedSource, Changes, Checked, Chosen, Citation, Claim, Collection,
-    ContentHash, EmbeddingModel, Filter, Finding, FoundChunk, Grounding, Health, IndexPassage,
-    KnownFile, Lease, Listed, Location, ModelState, NewChunk, NewCitation, NewCollection,
-    NewEmbeddingModel, NewFolder, NewGrounding, NewPassage, NewSource, NewVector, Passage, Place,
-    Review, ReviewKind, Shown, Source, SourceName, SourcePage, Stage, Statistics, Text, TextHash,
-    Unembedded, VectorForm, Verdict, WatchedFolder,
+    Added, Among, Askable, AskedRecognition, ChangedSource, Changes, Checked, Chosen, Citation,
+    Claim, Collection, ContentHash, EmbeddingModel, Filter, Finding, FoundChunk, Grounding, Health,
+    IndexPassage, KeptVectors, KnownFile, Lease, Listed, Location, ModelState, NewChunk,
+    NewCitation, NewCollection, NewEmbeddingModel, NewFolder, NewGrounding, NewPassage, NewSource,
+    NewVector, Passage, Place, Recognised, Recognition, RecognitionState, Review, ReviewKind,
+    Shown, Source, SourceName, SourcePage, Stage, Statistics, Text, TextHash, Unembedded,
+    VectorForm, Verdict, WatchedFolder,
 };
 pub use message::{AnswerError, Message, MessageState, Role};
 pub use open::{OpenOptions, Opened};

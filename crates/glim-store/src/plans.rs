@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use crate::{
     OpenOptions, Store, attempt, conversation,
     library::{
-        changes, citation, embedding, filter, found, location, membership, queue, source, vector,
-        watch,
+        ask, changes, citation, embedding, filter, found, grounding, location, membership, queue,
+        source, vector, watch,
     },
     message, path, search,
 };
@@ -80,11 +80,14 @@ async fn nothing_that_runs_often_in_the_library_reads_a_whole_table() {
         ("filter by kind", filter::BY_KIND),
         ("filter by collection", filter::BY_COLLECTION),
         ("citations of answers", citation::OF_MESSAGES),
+        ("what an answer was given", grounding::OF_MESSAGE),
+        ("text for a question", ask::TEXT),
         ("findings in a folder", watch::REVIEWS),
         ("a place", location::AT),
         ("places below a folder", location::BELOW),
         ("next in the queue", queue::NEXT),
         ("texts without a vector", vector::MISSING),
+        ("texts a model has not embedded", vector::UNEMBEDDED),
         ("next to embed again", embedding::UNCOVERED),
         ("changes since", changes::CHANGED),
         ("passages for an index", changes::PASSAGES),

@@ -168,7 +168,7 @@ pub(crate) async fn of_attempt(
     insert(connection, Some(attempt), &new).await
 }
 
-async fn insert(
+pub(crate) async fn insert(
     connection: &mut SqliteConnection,
     attempt: Option<AttemptId>,
     new: &NewUsage,

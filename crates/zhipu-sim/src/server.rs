@@ -56,6 +56,7 @@ impl Simulator {
             ids: Ids::new(options.seed),
             faults: Faults::default(),
             scripts: Mutex::default(),
+            layouts: Mutex::default(),
             seen: Arc::new(SeenLog::new()),
             prefixes: Prefixes::default(),
             tasks: routes::async_chat::Tasks::default(),
@@ -105,6 +106,21 @@ impl Simulator {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(script);
+    }
+
+    /// Dictates what the next `layout_parsing` sees: of each page its parts, label (`text`, `table`, …) and content.
+    pub fn script_layout(&self, pages: &[&[(&str, &str)]]) {
+        let owned = |parts: &&[(&str, &str)]| {
+            let parts = parts.iter();
+            parts
+                .map(|(label, content)| ((*label).to_owned(), (*content).to_owned()))
+                .collect()
+        };
+        self.shared
+            .layouts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(pages.iter().map(owned).collect());
     }
 
     /// The requests seen so far, oldest first (the last 512 at most).

@@ -16,6 +16,9 @@ use crate::routes::parser::Parsed;
 use crate::script::Script;
 use crate::seen::SeenLog;
 
+/// What a layout call sees: pages with blocks, each its kind and its text.
+pub(crate) type Layout = Vec<Vec<(String, String)>>;
+
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) options: Options,
@@ -25,6 +28,8 @@ pub(crate) struct Shared {
     pub(crate) ids: Ids,
     pub(crate) faults: Faults,
     pub(crate) scripts: Mutex<Vec<Script>>,
+    /// Pages that the next layout calls are told to see.
+    pub(crate) layouts: Mutex<Vec<Layout>>,
     pub(crate) seen: Arc<SeenLog>,
     pub(crate) prefixes: Prefixes,
     pub(crate) tasks: Tasks,

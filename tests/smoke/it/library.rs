@@ -1,15 +1,20 @@
-//! Files into the library and out of it again, with no key and no network: dropped, read, found, opened at their page.
+//! Files into the library and out of it again: dropped, read, found and opened at their page with no key and no network;
+//! then, with a key, asked about and the answer held against its source.
 
 use std::path::{Path, PathBuf};
 
 use glim_smoke::{Keychain, Stage, Window};
 use serde_json::json;
 use tempfile::TempDir;
+use zhipu_sim::{Options, Simulator};
 
 /// Text and pictures of the PDF, the DOCX with Chinese in it, a text in GB18030: `tests/smoke/fixtures`.
 const REPORT: &str = "潮汐观测站年度报告.pdf";
 const LEASE: &str = "Lease of the boathouse.docx";
 const LETTER: &str = "守夜人的信.txt";
+/// The passage of the report, by its number when it is given whole, that says how long records are kept secret.
+const CITED: u32 = 3;
+const KEY: &str = "9d2e7c4b5a1f40e6b8c3d7f2a6e5901b.LbQwErTyUiOpAsDf";
 /// Real files that are no part of the project, and how many of the smallest are dropped too.
 const CORPUS: &str = "../../../shared/corpus/files";
 const OF_THE_CORPUS: usize = 12;
@@ -37,7 +42,9 @@ async fn dropped_files_are_read_found_in_two_languages_and_opened_at_their_page(
     if shelf.corpus > 0 {
         drop_real_files(&stage, &window, &shelf).await;
     }
-    find_after_a_restart(&mut stage, window).await;
+    let window = find_after_a_restart(&mut stage, window).await;
+    ask_and_check(&stage, &window, &shelf).await;
+    window.close().await.unwrap();
 }
 
 /// Folders to drop: the report alone, the two others together, some files of the corpus.
@@ -254,7 +261,7 @@ async fn drop_real_files(stage: &Stage, window: &Window, shelf: &Shelf) {
     window.click_named("Search").await.unwrap();
 }
 
-async fn find_after_a_restart(stage: &mut Stage, window: Window) {
+async fn find_after_a_restart(stage: &mut Stage, window: Window) -> Window {
     window.close().await.unwrap();
     stage.ended(None).await.unwrap();
     let window = stage.open().await.unwrap();
@@ -267,5 +274,69 @@ async fn find_after_a_restart(stage: &mut Stage, window: Window) {
         .await
         .unwrap();
     window.picture("50-found-after-a-restart").await.unwrap();
-    window.close().await.unwrap();
+    window
+}
+
+/// The simulator says what it is told to: a sentence that stands in the report, and one that does not.
+async fn ask_and_check(stage: &Stage, window: &Window, shelf: &Shelf) {
+    let options = Options {
+        keys: vec![KEY.to_owned()],
+        ..Options::default()
+    };
+    let simulator = Simulator::start(options).await.unwrap();
+    window.click_named("Connect a platform").await.unwrap();
+    window.connect(&simulator.base(), KEY).await.unwrap();
+    stage.give(&[shelf.at(REPORT)]).await.unwrap();
+    window.see_text("[role=dialog]", REPORT).await.unwrap();
+    window.click_named("Ask about them now").await.unwrap();
+    window
+        .see_text("[aria-label='Asked about']", REPORT)
+        .await
+        .unwrap();
+    let question = format!(
+        "校准记录要保密多久？[[text:校准记录的保密期限为三年[{CITED}]。观测站有三十名海员值守[{CITED}]。]]"
+    );
+    window.ask(&question).await.unwrap();
+    window
+        .see_text("section.sources", "1 not in the source")
+        .await
+        .unwrap();
+    let doubts = "
+        const marks = Array.from(document.querySelectorAll('[data-message] .citation:has(button)'));
+        return marks.length === 2 && !('doubt' in marks[0].dataset) && 'doubt' in marks[1].dataset";
+    window
+        .until(doubts, vec![], "one citation held, one in doubt")
+        .await
+        .unwrap();
+    window.picture("51-cited-and-checked").await.unwrap();
+    let open = "
+        const citation = document.querySelector('[data-message] .citation button');
+        citation?.click();
+        return citation !== null";
+    window
+        .until(open, vec![], "a citation to click")
+        .await
+        .unwrap();
+    marked_on_page(window, 2).await;
+    window
+        .picture("52-the-cited-page-beside-the-answer")
+        .await
+        .unwrap();
+    let unfold = "
+        const fold = document.querySelector('section.sources button[aria-expanded=false]');
+        fold?.click();
+        return fold !== null";
+    window
+        .until(unfold, vec![], "the claims to unfold")
+        .await
+        .unwrap();
+    window
+        .see_text("section.sources li", "Not in its source")
+        .await
+        .unwrap();
+    window
+        .see_text("section.sources li", "三十名海员")
+        .await
+        .unwrap();
+    window.picture("53-claims-to-check").await.unwrap();
 }

@@ -16,6 +16,7 @@ const PYTHON: &str = "/usr/bin/python3";
 const SOURCE: &str = r#"
 import gi, pathlib, sys
 gi.require_version("Gtk", "3.0")
+gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, GLib, Gtk
 files = [pathlib.Path(name).as_uri() for name in sys.argv[1:]]
 window = Gtk.Window(title="Files", decorated=False)
@@ -70,7 +71,8 @@ impl Held {
         let said = source.stdout.take().ok_or("no output to read")?;
         let of_session = in_session("xdotool");
         let session = of_session.get_envs();
-        let session = session.filter_map(|(name, value)| Some((name.into(), value?.into())));
+        let session = session
+            .filter_map(|(name, value)| Some((OsString::from(name), OsString::from(value?))));
         let held = Self {
             source,
             session: session.collect(),

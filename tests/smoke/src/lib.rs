@@ -7,6 +7,7 @@
 mod backend;
 mod held;
 mod llama;
+mod machine;
 mod processes;
 mod stage;
 mod window;

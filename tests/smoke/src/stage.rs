@@ -1,9 +1,8 @@
 //! Display, bus, keychain and driver of one test, each a child process that dies with the stage.
 
 use std::{
-    ffi::OsStr,
     fs,
-    io::{BufRead as _, BufReader, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -11,7 +10,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{Held, Problem, Processes, Window};
+use crate::{
+    Held, Problem, Processes, Window,
+    machine::{first_line, free_port, is_installed, restrict},
+};
 
 /// What a test needs that a build does not.
 const PROGRAMS: [&str; 7] = [
@@ -391,37 +393,4 @@ pub(crate) fn target() -> PathBuf {
         )
         .canonicalize()
         .unwrap_or_else(|_| PathBuf::from("target"))
-}
-
-fn is_installed(program: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(OsStr::new(program)).is_file())
-    })
-}
-
-fn first_line(child: &mut Child) -> Result<String, Problem> {
-    let output = child.stdout.take().ok_or("no output to read")?;
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let line = line.trim().to_owned();
-    if line.is_empty() {
-        Err("it ended before it was ready".into())
-    } else {
-        Ok(line)
-    }
-}
-
-fn free_port() -> Result<u16, Problem> {
-    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
-        .local_addr()?
-        .port())
-}
-
-/// The session's folder must be the person's alone, or programs refuse it.
-fn restrict(folder: &Path) -> Result<(), Problem> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::set_permissions(
-        folder,
-        fs::Permissions::from_mode(0o700),
-    )?)
 }

@@ -145,6 +145,15 @@ impl Window {
     /// When the sheet does not come or the key is refused.
     pub async fn first_run(&self, base: &str, key: &str) -> Result<(), Problem> {
         self.see_text("h1, h2", "Welcome to Glim").await?;
+        self.connect(base, key).await?;
+        self.see("[role=textbox], textarea").await
+    }
+
+    /// Fills in whatever sheet asks who answers: an own server, its key kept in the system's keychain.
+    ///
+    /// # Errors
+    /// When the sheet does not come or the key is refused.
+    pub async fn connect(&self, base: &str, key: &str) -> Result<(), Problem> {
         self.until(
             "const own = document.querySelector('input[value=custom]'); own?.click(); return own !== null",
             vec![],
@@ -154,7 +163,6 @@ impl Window {
         self.fill_named("Server address", base).await?;
         self.fill_named("API key", key).await?;
         self.press(&[], "\u{e007}").await?;
-        self.see("[role=textbox], textarea").await?;
         self.see_gone("input[value=custom]").await
     }
 

@@ -62,6 +62,8 @@ export const errorWords = {
   pageNotTaken: words("pageNotTaken", null),
   bundleNotTaken: words("bundleNotTaken", null),
   notFound: words("notFound", null),
+  modelElsewhere: words("modelElsewhere", "openPlatform"),
+  notOffered: words("notOffered", "openPlatform"),
   alreadyRunning: words("alreadyRunning", null),
   badInput: words("badInput", "reload"),
   openFailed: words("openFailed", null),

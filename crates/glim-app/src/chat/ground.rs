@@ -3,23 +3,26 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use glim_store::{Askable, Chosen, MessageId, NewGrounding, SourceId, Stage};
+use glim_store::{Askable, Chosen, MessageId, NewGrounding, SourceId};
 use tokio::time::Instant;
 use zhipu::{ChatMessage, ChatRequest, chat::ToolCall};
 
 use super::{
-    Knowledge, Lookup, LookupSearch, Phase, Unread, UnreadSource,
+    Knowledge, Lookup, LookupSearch, Phase,
     live::Live,
     passages::{self, Numbered, Passages},
     rules,
+    sources::{MOST_UNREAD, about, unread, wait},
 };
 use crate::{
-    App, AppEvent, UiError,
+    App, UiError,
     library::{self, SourcePassage},
 };
 
-/// How long an answer waits for files to be read.
+/// How long an answer waits for a few files to be read that it was asked of, and for many.
 const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE_WITH_MANY: Duration = Duration::from_secs(4);
+const FEW: usize = 8;
 /// How long a search that found nothing waits for news of the indexes before it looks once more.
 const INDEXING: Duration = Duration::from_secs(2);
 /// How often a model may search by itself, and how many searches it may make at once.
@@ -38,8 +41,6 @@ const LEAST: usize = 300;
 const LONGEST_QUERY: usize = 400;
 /// A question up to this length may not say what it is about: the one before is searched for with it.
 const SHORT_QUESTION: usize = 40;
-/// Sources that are told one by one as unread.
-const MOST_UNREAD: usize = 20;
 
 /// What an answer needs of the library.
 pub(super) struct Ground {
@@ -54,6 +55,8 @@ pub(super) struct Ground {
     rounds: u32,
     /// The request was too long once: no whole texts, no further searches.
     is_small: bool,
+    /// An earlier attempt was given these passages.
+    is_taken_up: bool,
 }
 
 /// What is asked, and where it stands in the request.
@@ -94,13 +97,16 @@ impl Ground {
             lookup: Lookup::default(),
             rounds: 0,
             is_small: false,
+            is_taken_up: false,
         }
     }
 
     /// Finds what the model is given first and writes it into the request.
     pub(super) async fn prepare(&mut self) -> Result<ChatRequest, UiError> {
         let kept = self.app.store()?.citations(&[self.message]).await?;
+        self.is_taken_up = !kept.is_empty();
         self.passages.take_up(kept);
+        self.lookup.passages = u32::try_from(self.passages.all().len()).unwrap_or(u32::MAX);
         let sources = self.read_sources().await?;
         self.lookup.unread = unread(&sources);
         if self.passages.all().is_empty() {
@@ -113,7 +119,9 @@ impl Ground {
 
     /// The same with far less, after a refusal because of the length; none when there is nothing to leave out.
     pub(super) async fn smaller(&mut self) -> Result<Option<ChatRequest>, UiError> {
-        if self.is_small || self.passages.all().is_empty() || self.rounds > 0 {
+        // The words of an earlier attempt name its passages: they stay.
+        let is_fixed = self.is_taken_up || self.rounds > 0;
+        if self.is_small || is_fixed || self.passages.all().is_empty() {
             return Ok(None);
         }
         self.is_small = true;
@@ -123,7 +131,7 @@ impl Ground {
             .iter()
             .map(|it| passages::cost(&it.passage))
             .sum();
-        self.budget = (given.min(self.budget) / 4).max(LEAST);
+        self.budget = (given / 4).max(LEAST);
         self.passages.clear();
         self.lookup.searches.clear();
         self.app.store()?.set_citations(self.message, &[]).await?;
@@ -164,10 +172,16 @@ impl Ground {
     async fn read_sources(&mut self) -> Result<Vec<Askable>, UiError> {
         let mut events = self.app.events();
         let mut sources = library::chosen_sources(&self.app, &self.chosen).await?;
-        if sources.iter().any(library::is_coming) {
+        let coming = sources.iter().filter(|it| library::is_coming(it)).count();
+        if coming > 0 {
             library::read_first(&self.app, &sources).await?;
         }
-        let until = Instant::now() + PATIENCE;
+        let patience = if self.chosen.everything || coming > FEW {
+            PATIENCE_WITH_MANY
+        } else {
+            PATIENCE
+        };
+        let until = Instant::now() + patience;
         loop {
             let coming = sources.iter().filter(|it| library::is_coming(it));
             let names: Vec<String> = coming.map(|it| it.name.clone()).take(MOST_UNREAD).collect();
@@ -331,47 +345,6 @@ impl Ground {
     fn tell(&self, phase: Phase) {
         self.live.look_up(&self.lookup, phase);
     }
-}
-
-/// Waits for news of a source, or until it is time.
-async fn wait(events: &mut tokio::sync::broadcast::Receiver<AppEvent>, until: Instant) {
-    use tokio::sync::broadcast::error::RecvError;
-    let news = async {
-        loop {
-            match events.recv().await {
-                Ok(AppEvent::SourceChanged { .. } | AppEvent::LibraryChanged)
-                | Err(RecvError::Lagged(_)) => return,
-                Ok(_) => {}
-                // The app is gone, and with it whoever asked.
-                Err(RecvError::Closed) => std::future::pending().await,
-            }
-        }
-    };
-    // Late is as good as news: the caller looks again.
-    let _ = tokio::time::timeout_at(until, news).await;
-}
-
-/// About how many tokens the text of a source has: three bytes are a Chinese character, or most of a word.
-fn about(source: &Askable) -> usize {
-    usize::try_from(source.text_bytes).unwrap_or(usize::MAX) / 3
-}
-
-fn unread(sources: &[Askable]) -> Vec<UnreadSource> {
-    let why = |source: &Askable| match source.stage {
-        _ if source.version.is_some() => None,
-        Stage::Failed => Some(Unread::Failed),
-        Stage::NoText => Some(Unread::NoText),
-        Stage::Skipped => Some(Unread::Skipped),
-        _ => Some(Unread::NotYet),
-    };
-    let unread = sources.iter().filter_map(|source| {
-        Some(UnreadSource {
-            source: source.source,
-            name: source.name.clone(),
-            why: why(source)?,
-        })
-    });
-    unread.take(MOST_UNREAD).collect()
 }
 
 /// Two lists as one: the best of each, then the second best.

@@ -229,7 +229,7 @@ fn mode(model: &Model) -> ThinkingMode {
 }
 
 /// What a call cost by the catalogue's price; none when it is unknown or the platform is not paid by the call.
-pub(super) fn cost(usage: &zhipu::Usage, model: &str, platform: &PlatformChoice) -> Option<Cost> {
+pub(crate) fn cost(usage: &zhipu::Usage, model: &str, platform: &PlatformChoice) -> Option<Cost> {
     let money = Catalogue::builtin().cost(model, usage, platform.price_host()?)?;
     money::stored_cost(money.amount, money.currency.as_str())
 }

@@ -9,7 +9,7 @@ use crate::settings::PlatformChoice;
 const NANO: f64 = 1e9;
 
 /// What an answer used, with its cost by the catalogue when the platform's price is known.
-pub(super) fn stored_usage(usage: &zhipu::Usage, model: &str, platform: &PlatformChoice) -> Usage {
+pub(crate) fn stored_usage(usage: &zhipu::Usage, model: &str, platform: &PlatformChoice) -> Usage {
     let tokens = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     Usage {
         prompt_tokens: tokens(usage.prompt_tokens),
@@ -69,7 +69,7 @@ fn speed(tokens: i64, span_ms: i64) -> Option<f64> {
 }
 
 /// The day a cost belongs to where the person is, `YYYY-MM-DD`.
-pub(super) fn local_day(now_ms: i64) -> String {
+pub(crate) fn local_day(now_ms: i64) -> String {
     let time = jiff::Timestamp::from_millisecond(now_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     time.to_zoned_datetime(jiff::tz::TimeZone::system())
         .date()

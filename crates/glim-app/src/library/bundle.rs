@@ -67,7 +67,7 @@ pub async fn library_export(
         .map_err(|_| UiError::new(ErrorCode::OpenFailed))?;
     match picked {
         None => Ok(None),
-        Some(folder) => write::write(app, &collection, (&request, folder), &out)
+        Some(folder) => Box::pin(write::write(app, &collection, (&request, folder), &out))
             .await
             .map(Some),
     }

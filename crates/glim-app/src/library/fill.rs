@@ -1,14 +1,20 @@
-//! Vectors: which model makes them, for what is being read, and for what was found by words alone until now.
+//! Vectors: which models make them, for what is being read, and for what was found by words alone until now.
+//!
+//! The model inside the app embeds a source before it is shown. The platform's embeds behind what is shown, in calls of
+//! 64 texts from whatever sources lack them, so that nothing waits for a network; `fill_paid.rs` is how.
 
 use std::sync::Arc;
 
 use glim_knowledge::{Embed as _, Embedding, LocalModel, Role};
-use glim_store::{Claim, ModelState, NewEmbeddingModel, NewVector, Store, Unembedded, VectorForm};
+use glim_store::{
+    Claim, EmbeddingModel, NewEmbeddingModel, NewVector, Store, Unembedded, VectorForm,
+};
 
 use super::{
-    contents,
+    contents, embedding,
     index::{IndexError, Wanted},
     indexer::Indexer,
+    maker::{Maker, PlatformModel},
     take::Trouble,
 };
 use crate::App;
@@ -16,62 +22,105 @@ use crate::App;
 /// Texts that are asked for at once.
 const ASKED: u32 = 256;
 /// Texts embedded between two looks at whether to stop.
-const BATCH: usize = 16;
+const LOCAL_BATCH: usize = 16;
 /// Vectors that were carried here and are made anew to see whether they are true, and how alike they then are: kernels
 /// of other processors round otherwise.
 const TRIED: usize = 8;
 const ALIKE: f32 = 0.99;
 
-/// The model that makes vectors, and whether searches use it yet.
-#[derive(Debug)]
-pub(super) struct Model {
-    local: Arc<LocalModel>,
-    pub(super) wanted: Wanted,
-    pub(super) is_serving: bool,
+/// The models in use.
+#[derive(Debug, Default)]
+pub(super) struct Models {
+    /// Searches use its vectors.
+    pub(super) serving: Option<Wanted>,
+    /// It is filled behind the one that serves.
+    pub(super) filling: Option<Wanted>,
+    /// The one that serves is the chosen one: what it lacks is made.
+    is_chosen: bool,
 }
 
-impl Model {
-    /// The local model, if its file is there. It serves at once, or is filled behind another.
-    pub(super) async fn find(app: &App, store: &Store) -> Result<Option<Self>, IndexError> {
-        let Some(local) = app.load_model().await else {
-            return Ok(None);
+impl Models {
+    /// What the store has in use, brought to what the person chose. Without the file of the local model that is no model.
+    pub(super) async fn find(app: &App, store: &Store) -> Result<Self, IndexError> {
+        let local = app.load_model();
+        let chosen = match embedding::chosen(store).await? {
+            None => local.clone().map(Maker::Local),
+            Some(model) => Some(Maker::Platform(model)),
         };
-        let new = NewEmbeddingModel {
-            name: local.model().to_owned(),
-            dimensions: u32::try_from(local.dimensions()).unwrap_or(u32::MAX),
-            form: VectorForm::F16,
+        let Some(chosen) = chosen else {
+            store.stop_filling().await?;
+            return Ok(Self::default());
         };
-        let used = store.use_model(&new).await?;
-        Ok(Some(Self {
-            wanted: Wanted {
-                number: used.number,
-                name: used.name,
-                dimensions: local.dimensions(),
-            },
-            local,
-            is_serving: used.state == ModelState::Serving,
-        }))
+        let used = store
+            .use_model(&NewEmbeddingModel {
+                name: chosen.name(),
+                dimensions: u32::try_from(chosen.dimensions()).unwrap_or(u32::MAX),
+                form: VectorForm::F16,
+                paid: !chosen.is_local(),
+            })
+            .await?;
+        let mut models = Self::default();
+        for row in store.models().await? {
+            let number = row.number;
+            let wanted = wanted(row, local.as_ref());
+            match used.state {
+                glim_store::ModelState::Serving if number == used.number => {
+                    (models.serving, models.is_chosen) = (wanted, true);
+                }
+                _ if number == used.number => models.filling = wanted,
+                _ => models.serving = wanted,
+            }
+        }
+        Ok(models)
+    }
+
+    /// The model whose vectors are to be made for what lacks them.
+    pub(super) fn to_fill(&self) -> Option<&Wanted> {
+        let serving = self.serving.as_ref().filter(|_| self.is_chosen);
+        self.filling.as_ref().or(serving)
+    }
+
+    /// The one that was filled serves from now on.
+    fn switch(&mut self) {
+        if let Some(filled) = self.filling.take() {
+            (self.serving, self.is_chosen) = (Some(filled), true);
+        }
     }
 }
 
+fn wanted(row: EmbeddingModel, local: Option<&Arc<LocalModel>>) -> Option<Wanted> {
+    let platform = PlatformModel::of(&row).map(Maker::Platform);
+    let local = local.filter(|local| local.model() == row.name);
+    let by = platform.or_else(|| local.cloned().map(Maker::Local))?;
+    Some(Wanted {
+        number: row.number,
+        dimensions: by.dimensions(),
+        name: row.name,
+        by,
+    })
+}
+
 impl Indexer {
-    /// Makes the vectors a claimed version lacks. False when there is no model, or it failed: then by words only.
+    /// Makes the vectors a claimed version lacks. False when that is not done here, or failed: then by words only.
     pub(super) async fn embed_claimed(&self, claim: &Claim) -> Result<bool, Trouble> {
-        let Some(model) = &self.model else {
+        let Some(model) = &self.models.serving else {
             return Ok(false);
         };
-        self.use_carried(claim, model).await?;
+        let Maker::Local(local) = &model.by else {
+            return Ok(false);
+        };
+        self.use_carried(claim, model, local).await?;
         let total = self.store.source(claim.source).await?.chunks;
         let mut done = 0_i64;
         loop {
-            let (version, number) = (claim.version, model.wanted.number);
+            let (version, number) = (claim.version, model.number);
             let texts = self.store.missing_vectors(version, number, ASKED).await?;
             if texts.is_empty() {
-                return Ok(model.is_serving);
+                return Ok(true);
             }
-            for batch in texts.chunks(BATCH) {
+            for batch in texts.chunks(LOCAL_BATCH) {
                 self.stop_here()?;
-                if !self.embed(model, batch).await? {
+                if !self.embed(local, number, batch).await? {
                     return Ok(false);
                 }
                 done = done.saturating_add(i64::try_from(batch.len()).unwrap_or(0));
@@ -84,16 +133,21 @@ impl Indexer {
 
     /// Keeps vectors that were carried here with the text, if they are of this model and a few that are made anew are the same:
     /// wrong ones would be found for the same words in other files too.
-    async fn use_carried(&self, claim: &Claim, model: &Model) -> Result<(), Trouble> {
+    async fn use_carried(
+        &self,
+        claim: &Claim,
+        model: &Wanted,
+        local: &Arc<LocalModel>,
+    ) -> Result<(), Trouble> {
         let (data_folder, hash) = (self.app.early_now().data_folder, claim.hash);
         let read = super::add::blocking(move || contents::carried_vectors(&data_folder, hash));
         let Ok(Some(carried)) = read.await else {
             return Ok(());
         };
-        if !carried.are_of(&model.wanted.name, model.wanted.dimensions) {
+        if !carried.are_of(&model.name, model.dimensions) {
             return Ok(());
         }
-        let of = (claim.version, model.wanted.number);
+        let of = (claim.version, model.number);
         let mut tried = false;
         loop {
             let texts = self.store.missing_vectors(of.0, of.1, ASKED).await?;
@@ -104,7 +158,7 @@ impl Indexer {
             if known.is_empty() {
                 return Ok(());
             }
-            if !std::mem::replace(&mut tried, true) && !self.are_true(model, &known).await? {
+            if !std::mem::replace(&mut tried, true) && !self.are_true(local, &known).await? {
                 tracing::warn!(source = %claim.source, "carried vectors are wrong and are made anew");
                 return Ok(());
             }
@@ -113,7 +167,7 @@ impl Indexer {
                 bytes: vector.to_bytes(),
             });
             let new: Vec<NewVector> = new.collect();
-            self.store.store_vectors(model.wanted.number, &new).await?;
+            self.store.store_vectors(model.number, &new).await?;
             self.stop_here()?;
         }
     }
@@ -121,13 +175,13 @@ impl Indexer {
     /// Makes some of the vectors anew and compares.
     async fn are_true(
         &self,
-        model: &Model,
+        local: &Arc<LocalModel>,
         known: &[(&Unembedded, Embedding)],
     ) -> Result<bool, Trouble> {
         let step = (known.len() / TRIED).max(1);
         let some: Vec<_> = known.iter().step_by(step).take(TRIED).collect();
         let words: Vec<String> = some.iter().map(|(text, _)| text.text.clone()).collect();
-        let local = Arc::clone(&model.local);
+        let local = Arc::clone(local);
         let made = tokio::task::spawn_blocking(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             local.embed(Role::Passage, &words)
@@ -141,13 +195,20 @@ impl Indexer {
         Ok(pairs.all(|((_, carried), made)| carried.cosine(made) > ALIKE))
     }
 
-    /// One version more that has no vectors of the model: shown when there was none, or embedded by another.
-    /// False when there is no such version.
+    /// Some of what has no vectors of the model: shown when there was none, or embedded by another. False when there is
+    /// nothing to do now.
     pub(super) async fn fill(&mut self) -> Result<bool, Trouble> {
-        let Some(model) = &self.model else {
+        let Some(model) = self.models.to_fill().cloned() else {
             return Ok(false);
         };
-        let number = model.wanted.number;
+        match &model.by {
+            Maker::Local(local) => self.fill_here(local, model.number).await,
+            Maker::Platform(platform) => self.fill_there(platform, model.number).await,
+        }
+    }
+
+    /// One version more, by the model inside the app.
+    async fn fill_here(&mut self, local: &Arc<LocalModel>, number: i64) -> Result<bool, Trouble> {
         let next = self.store.next_uncovered(number, self.filled).await?;
         let Some((version, _)) = next else {
             return self.finish_filling().await;
@@ -158,35 +219,48 @@ impl Indexer {
             if texts.is_empty() {
                 break;
             }
-            for batch in texts.chunks(BATCH) {
-                if self.stop.is_cancelled() || !self.embed(model, batch).await? {
+            for batch in texts.chunks(LOCAL_BATCH) {
+                let is_over = self.stop.is_cancelled() || self.is_rechosen();
+                if is_over || !self.embed(local, number, batch).await? {
                     return Ok(true);
                 }
             }
+            self.tell_filling();
         }
+        self.cover(version, number).await?;
+        Ok(true)
+    }
+
+    /// Notes that a version has all its vectors, if it has.
+    pub(super) async fn cover(&self, version: i64, number: i64) -> Result<(), Trouble> {
         match self.store.cover_version(version, number).await {
             // It was replaced meanwhile.
-            Ok(_) | Err(glim_store::Error::NotFound { .. }) => Ok(true),
+            Ok(_) | Err(glim_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn finish_filling(&mut self) -> Result<bool, Trouble> {
+    /// Lets the model serve that was filled, if it lacks nothing. The index before it serves until the new one is whole.
+    pub(super) async fn finish_filling(&mut self) -> Result<bool, Trouble> {
         self.filled = 0;
-        let is_filling = self.model.as_ref().is_some_and(|model| !model.is_serving);
-        if !is_filling || self.store.switch_model().await? > 0 {
+        if self.models.filling.is_none() || self.store.switch_model().await? > 0 {
             return Ok(false);
         }
-        if let Some(model) = &mut self.model {
-            model.is_serving = true;
-        }
+        self.models.switch();
+        self.unswept = true;
         self.serve().await?;
+        self.tell_filling_now();
         Ok(true)
     }
 
     /// Makes and keeps the vectors of some texts. False when the model failed.
-    async fn embed(&self, model: &Model, texts: &[Unembedded]) -> Result<bool, Trouble> {
-        let local = Arc::clone(&model.local);
+    async fn embed(
+        &self,
+        local: &Arc<LocalModel>,
+        number: i64,
+        texts: &[Unembedded],
+    ) -> Result<bool, Trouble> {
+        let local = Arc::clone(local);
         let words: Vec<String> = texts.iter().map(|text| text.text.clone()).collect();
         let made = tokio::task::spawn_blocking(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -206,7 +280,7 @@ impl Indexer {
             bytes: vector.to_bytes(),
         });
         let new: Vec<NewVector> = new.collect();
-        self.store.store_vectors(model.wanted.number, &new).await?;
+        self.store.store_vectors(number, &new).await?;
         Ok(true)
     }
 }

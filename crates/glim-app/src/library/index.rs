@@ -3,13 +3,17 @@
 //! Which generation each was written at is a row of the database itself, so that a snapshot that is gone back to never
 //! meets an index of a later day.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use glim_knowledge::{ChunkKey, Embedding, Entry, Found, SourceKey, Vectors, Words};
 use glim_store::{ChangedSource, Store};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use super::maker::Maker;
 use crate::Clock;
 
 /// Sources between two commits: what a kill makes to be done again.
@@ -18,6 +22,8 @@ const STEP: u32 = 64;
 const PASSAGES: u32 = 256;
 /// Settings row of the generations.
 const ROW: &str = "library_indexes";
+/// Folder of the vectors, a folder in it for each model by its number: one is made while another serves.
+const VECTORS: &str = "vectors";
 /// A generation no store reaches: what is opened as of it is emptied.
 const NEVER: u64 = u64::MAX;
 
@@ -33,15 +39,18 @@ pub(super) struct Indexes {
 #[derive(Debug)]
 pub(super) struct Served {
     pub(super) model: i64,
+    /// Who makes the vector of a question.
+    pub(super) by: Maker,
     pub(super) vectors: Vectors,
 }
 
-/// The model whose vectors are wanted.
+/// A model whose vectors are wanted.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub(super) number: i64,
     pub(super) name: String,
     pub(super) dimensions: usize,
+    pub(super) by: Maker,
 }
 
 /// Why an index is not up to date.
@@ -105,13 +114,29 @@ impl Follower {
         self.now.clone()
     }
 
-    /// Opens the vectors of a model in the place of those there were.
-    pub(super) async fn serve(&mut self, wanted: &Wanted) -> Result<(), IndexError> {
+    /// Opens the vectors of a model in the place of those there were, and takes in what they lack. Who still holds the
+    /// others may search them until then; their files go when they are opened no more.
+    pub(super) async fn serve(
+        &mut self,
+        wanted: &Wanted,
+        stop: &CancellationToken,
+    ) -> Result<(), IndexError> {
         if self.serves(wanted.number) {
             return Ok(());
         }
+        let is_first = self.now.vectors.is_none();
         let generation = key(self.at.vectors);
-        self.open_vectors(wanted.clone(), generation).await
+        self.open_vectors(wanted.clone(), generation).await?;
+        if !is_first {
+            self.follow_vectors(stop).await?;
+        }
+        let (folder, number) = (self.folder.join(VECTORS), wanted.number);
+        blocking(move || remove_others(&folder, number)).await
+    }
+
+    /// Searches are by words alone from now on.
+    pub(super) fn serve_none(&mut self) {
+        self.now.vectors = None;
     }
 
     pub(super) fn serves(&self, model: i64) -> bool {
@@ -140,8 +165,9 @@ impl Follower {
     }
 
     async fn open_vectors(&mut self, wanted: Wanted, generation: u64) -> Result<(), IndexError> {
-        let folder = self.folder.join("vectors");
         let model = wanted.number;
+        let folder = self.folder.join(VECTORS).join(model.to_string());
+        let by = wanted.by.clone();
         let (vectors, found) =
             blocking(move || Vectors::open(&folder, &wanted.name, wanted.dimensions, generation))
                 .await??;
@@ -149,7 +175,7 @@ impl Follower {
             tracing::info!(?found, "the index of meaning is made anew");
             self.at.vectors = 0;
         }
-        self.now.vectors = Some(Arc::new(Served { model, vectors }));
+        self.now.vectors = Some(Arc::new(Served { model, by, vectors }));
         Ok(())
     }
 
@@ -280,6 +306,25 @@ impl Follower {
 /// Numbers of rows are never negative.
 pub(super) fn key(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
+}
+
+/// Removes the vectors of models that do not serve. Those that something still reads stay until the next time.
+fn remove_others(folder: &Path, number: i64) {
+    let kept = number.to_string();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name() == kept.as_str() {
+            continue;
+        }
+        let path = entry.path();
+        let removed = if path.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
+        if let Err(error) = removed {
+            tracing::debug!(%error, "vectors of another model could not be removed yet");
+        }
+    }
 }
 
 async fn open_words(folder: PathBuf, generation: u64) -> Result<(Words, Found), IndexError> {

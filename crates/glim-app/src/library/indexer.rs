@@ -12,7 +12,8 @@ use glim_store::{Lease, Store};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    fill::Model,
+    fill::Models,
+    fill_paid::Paid,
     index::{Follower, IndexError},
     pieces,
     reader::Reader,
@@ -44,12 +45,16 @@ pub(super) struct Indexer {
     pub(super) store: Store,
     pub(super) stop: CancellationToken,
     pub(super) reader: Option<Reader>,
-    pub(super) model: Option<Model>,
+    pub(super) models: Models,
+    /// How the model of a platform is filled.
+    pub(super) paid: Paid,
+    /// Which choice of a model this follows.
+    choice: u64,
     pub(super) recipe: &'static str,
     follower: Follower,
     followed: Option<Instant>,
     /// Something was read since the last sweep.
-    unswept: bool,
+    pub(super) unswept: bool,
     /// Up to which version the model was looked at for what it lacks.
     pub(super) filled: i64,
 }
@@ -83,11 +88,12 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             Ok(Round::Idle) => {
                 // A process that has nothing to read is not kept.
                 indexer.reader = None;
+                let pause = indexer.paid.pause().unwrap_or(LOOK_AGAIN);
                 tokio::select! {
-                    () = app.0.library.wake.notified() => {}
+                    () = app.0.library.wake.notified() => indexer.paid.go_on(),
                     () = stop.cancelled() => {}
                     // A claim that could not be put back is free again when its lease is over.
-                    () = tokio::time::sleep(LOOK_AGAIN) => {}
+                    () = tokio::time::sleep(pause.min(LOOK_AGAIN)) => {}
                 }
             }
             Err(trouble) => {
@@ -133,11 +139,10 @@ impl Indexer {
         let folder = app.early_now().data_folder.join("library");
         let clock = Arc::clone(&app.0.clock);
         let mut follower = Follower::open(store.clone(), clock, folder).await?;
-        let model = Model::find(app, store).await?;
-        if let Some(serving) = &model
-            && serving.is_serving
-        {
-            follower.serve(&serving.wanted).await?;
+        let choice = app.0.library.choice();
+        let models = Models::find(app, store).await?;
+        if let Some(serving) = &models.serving {
+            follower.serve(serving, stop).await?;
         }
         let reader = app.0.library.setup.reader.as_ref();
         let with_pdfium = reader.is_some_and(|command| command.pdfium.is_some());
@@ -146,7 +151,9 @@ impl Indexer {
             store: store.clone(),
             stop: stop.clone(),
             reader: None,
-            model,
+            models,
+            paid: Paid::default(),
+            choice,
             recipe: pieces::recipe(with_pdfium),
             follower,
             followed: None,
@@ -163,7 +170,27 @@ impl Indexer {
         }
     }
 
+    /// Whether the person has chosen another model since this one was taken up.
+    pub(super) fn is_rechosen(&self) -> bool {
+        self.choice != self.app.0.library.choice()
+    }
+
+    /// Takes up what the person chose; what serves goes on serving.
+    async fn rechoose(&mut self) -> Result<(), Trouble> {
+        self.choice = self.app.0.library.choice();
+        self.models = Models::find(&self.app, &self.store).await?;
+        (self.paid, self.filled) = (Paid::default(), 0);
+        self.app.0.library.set_embedding_problem(None);
+        self.unswept = true;
+        self.serve().await?;
+        self.tell_filling_now();
+        Ok(())
+    }
+
     async fn round(&mut self) -> Result<Round, Trouble> {
+        if self.is_rechosen() {
+            self.rechoose().await?;
+        }
         if self.followed.is_none_or(|last| last.elapsed() >= BEHIND) {
             self.follow().await?;
         }
@@ -194,10 +221,11 @@ impl Indexer {
 
     /// Lets searches use the vectors of the model that serves now.
     pub(super) async fn serve(&mut self) -> Result<(), Trouble> {
-        if let Some(model) = &self.model {
-            self.follower.serve(&model.wanted).await?;
-            self.publish(self.follower.indexes());
+        match &self.models.serving {
+            Some(serving) => self.follower.serve(serving, &self.stop).await?,
+            None => self.follower.serve_none(),
         }
+        self.publish(self.follower.indexes());
         Ok(())
     }
 
@@ -216,7 +244,7 @@ impl Indexer {
             Trouble::Lost | Trouble::Stopped | Trouble::Failed { .. } | Trouble::Empty(_) => return,
         };
         tracing::error!(error = told(&error), "an index failed and is made anew");
-        let wanted = self.model.as_ref().map(|model| model.wanted.clone());
+        let wanted = self.models.serving.clone();
         match self.follower.begin_anew(wanted.as_ref()).await {
             Ok(()) => self.publish(self.follower.indexes()),
             Err(error) => tracing::error!(error = told(&error), "it could not be emptied"),

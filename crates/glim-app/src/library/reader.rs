@@ -14,9 +14,7 @@ pub(super) const READER_ARGUMENT: &str = "--read-worker";
 /// Reads files until the asking process ends, if that is what this process was started for: a host asks before anything
 /// else, with its arguments behind the name of the program. What is said last goes to the standard error, from where the
 /// asker takes it as the reason.
-pub fn serve_reader(
-    mut arguments: impl Iterator<Item = OsString>,
-) -> Option<io::Result<()>> {
+pub fn serve_reader(mut arguments: impl Iterator<Item = OsString>) -> Option<io::Result<()>> {
     let is_asked = arguments
         .next()
         .is_some_and(|first| first == READER_ARGUMENT);

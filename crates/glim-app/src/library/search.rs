@@ -8,17 +8,18 @@ use std::{
 };
 
 use glim_knowledge::{
-    ChunkKey, Embed as _, Embedding, Error, Filter, Hit, LocalModel, Part, Query, Question, Role,
-    Search, SourceKey, Weights,
+    ChunkKey, Embed as _, Embedding, Error, Filter, Hit, Part, Query, Question, Role, Search,
+    SourceKey, Weights,
 };
 use glim_store::{Among, FoundChunk, Store};
 use serde_json::Value;
 
 use super::{
-    HalfHit, LibraryHit, LibraryHits, Locator, SearchLibrary, TextPart,
+    HalfHit, LibraryHit, LibraryHits, Locator, Reranking, SearchLibrary, TextPart,
     add::blocking,
     index::{Indexes, key},
-    state::read_within,
+    meaning::{self, Meaning},
+    rerank,
 };
 use crate::{App, UiError};
 
@@ -63,17 +64,18 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
     let typed: String = request.query.chars().take(LONGEST).collect();
     let query = Arc::new(Query::parse(&typed, request.typing));
     let filter = filter(&store, &request).await?;
-    let model = match library.model().filter(|_| indexes.vectors.is_some()) {
-        Some(model) => read_within(OPENING, model).await,
-        None => None,
+    let served = indexes.vectors.as_deref();
+    let meaning = meaning::of(app, served, query.meaning(), request.typing).await;
+    let without_meaning = match &meaning {
+        Meaning::Without(why) => Some(*why),
+        Meaning::Local(_) | Meaning::Made(_) => None,
     };
-    let by_meaning = model.is_some();
     if wanted.is_over() {
         return Ok(superseded());
     }
     let asking = Asking {
         indexes: Indexes::clone(&indexes),
-        model,
+        meaning,
         store: store.clone(),
         wanted: wanted.clone(),
         filter,
@@ -85,15 +87,22 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
     let limit = usize::try_from(request.limit)
         .unwrap_or(MOST)
         .clamp(1, MOST);
-    let hits = told(&store, &query, hits, limit).await?;
+    let mut hits = told(&store, &query, hits, limit).await?;
     if wanted.is_over() {
         return Ok(superseded());
     }
+    let reranking = if request.typing {
+        Reranking::Off
+    } else {
+        rerank::rerank(app, &store, query.meaning(), &mut hits).await?
+    };
     Ok(LibraryHits {
         hits,
         superseded: false,
-        by_meaning,
+        by_meaning: without_meaning.is_none(),
         ready: true,
+        without_meaning,
+        reranking,
     })
 }
 
@@ -111,7 +120,7 @@ pub(super) async fn for_question(
     let typed: String = question.chars().take(LONGEST).collect();
     let query = Query::parse(&typed, false);
     let asking = Asking {
-        model: app.0.library.model().filter(|_| indexes.vectors.is_some()),
+        meaning: meaning::of(app, indexes.vectors.as_deref(), query.meaning(), false).await,
         indexes: Indexes::clone(&indexes),
         store: store.clone(),
         wanted: Wanted {
@@ -174,7 +183,7 @@ async fn filter(store: &Store, request: &SearchLibrary) -> Result<Filter, UiErro
 /// The part of a search that computes, for a thread that may wait.
 struct Asking {
     indexes: Indexes,
-    model: Option<Arc<LocalModel>>,
+    meaning: Meaning,
     store: Store,
     wanted: Wanted,
     filter: Filter,
@@ -186,13 +195,11 @@ impl Asking {
         if self.wanted.is_over() {
             return Ok(None);
         }
-        let model = self
-            .model
-            .as_ref()
-            .filter(|_| !query.meaning().trim().is_empty());
-        let meaning = match model {
-            None => None,
-            Some(model) => model.embed(Role::Question, &[query.meaning()])?.pop(),
+        let meaning = match &self.meaning {
+            Meaning::Without(_) => None,
+            Meaning::Made(vector) => Some(vector.clone()),
+            Meaning::Local(_) if query.meaning().trim().is_empty() => None,
+            Meaning::Local(model) => model.embed(Role::Question, &[query.meaning()])?.pop(),
         };
         if self.wanted.is_over() {
             return Ok(None);
@@ -271,6 +278,7 @@ fn view(row: FoundChunk, hit: Hit, query: &Query) -> LibraryHit {
         score: hit.score,
         words: hit.words.map(half),
         meaning: hit.meaning.map(half),
+        reranked: None,
     }
 }
 

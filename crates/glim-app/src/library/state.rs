@@ -19,10 +19,12 @@ use super::{
     folders::{Watching, watcher},
     index::Indexes,
     indexer, intake,
+    meaning::Asked,
     reader::READER_ARGUMENT,
+    recognise,
     tickets::Tickets,
 };
-use crate::{App, tasks::Standing};
+use crate::{App, UiError, tasks::Standing};
 
 /// How long closing waits for the indexer to put back what it holds.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -75,9 +77,20 @@ pub(crate) struct Library {
     is_empty: AtomicBool,
     model: Mutex<Option<Arc<LocalModel>>>,
     reading: Mutex<Option<SourceId>>,
+    /// Counts choices of a model for vectors.
+    choice: AtomicU64,
+    /// Why the chosen model is not being filled now.
+    embedding_problem: Mutex<Option<UiError>>,
+    /// Vectors of questions that were asked lately.
+    pub(super) asked: Asked,
+    /// Told when something is to be recognised.
+    pub(super) recognise: Notify,
+    /// Why nothing is recognised now.
+    recognition_problem: Mutex<Option<UiError>>,
     indexer: Standing,
     adder: Standing,
     watcher: Standing,
+    recogniser: Standing,
 }
 
 impl Library {
@@ -94,9 +107,15 @@ impl Library {
             is_empty: AtomicBool::new(false),
             model: Mutex::default(),
             reading: Mutex::default(),
+            choice: AtomicU64::new(0),
+            embedding_problem: Mutex::default(),
+            asked: Asked::default(),
+            recognise: Notify::new(),
+            recognition_problem: Mutex::default(),
             indexer: Standing::default(),
             adder: Standing::default(),
             watcher: Standing::default(),
+            recogniser: Standing::default(),
         }
     }
 
@@ -111,6 +130,9 @@ impl Library {
         if !self.indexer.shut_down(PATIENCE).await {
             tracing::warn!("the indexer did not stop in time; its claim ends with this run");
         }
+        if !self.recogniser.shut_down(PATIENCE).await {
+            tracing::warn!("a recognition did not end in time; it is told as unsure");
+        }
         self.set_indexes(None);
         self.set_reading(None);
     }
@@ -124,6 +146,32 @@ impl Library {
     /// Something was added, deleted, restored or is to be read again.
     pub(super) fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// The person chose another model.
+    pub(super) fn rechoose(&self) {
+        self.choice.fetch_add(1, Ordering::SeqCst);
+        self.wake();
+    }
+
+    pub(super) fn choice(&self) -> u64 {
+        self.choice.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn set_embedding_problem(&self, problem: Option<UiError>) {
+        *held(&self.embedding_problem) = problem;
+    }
+
+    pub(super) fn embedding_problem(&self) -> Option<UiError> {
+        held(&self.embedding_problem).clone()
+    }
+
+    pub(super) fn set_recognition_problem(&self, problem: Option<UiError>) {
+        *held(&self.recognition_problem) = problem;
+    }
+
+    pub(super) fn recognition_problem(&self) -> Option<UiError> {
+        held(&self.recognition_problem).clone()
     }
 
     pub(super) fn set_indexes(&self, indexes: Option<Arc<Indexes>>) {
@@ -184,6 +232,10 @@ impl Library {
     }
 }
 
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl App {
     /// How far pages of the web may be fetched, for hosts of tests: the app itself keeps the defaults.
     pub fn limit_pages(&self, limits: PageLimits) {
@@ -198,15 +250,19 @@ impl App {
         }
         let app = self.clone();
         let library = &self.0.library;
+        let recogniser = app.clone();
         library.indexer.start(|stop| indexer::run(app, stop));
         let app = self.clone();
         library.adder.start(|stop| intake::go_on(app, stop));
         let app = self.clone();
         library.watcher.start(|stop| watcher::run(app, stop));
+        library
+            .recogniser
+            .start(|stop| recognise::run(recogniser, stop));
     }
 
     /// The local model if its file is there and was not found broken. It is read at the first text there is to embed.
-    pub(super) async fn load_model(&self) -> Option<Arc<LocalModel>> {
+    pub(super) fn load_model(&self) -> Option<Arc<LocalModel>> {
         let library = &self.0.library;
         if let Some(model) = library.model() {
             return Some(model);

@@ -185,8 +185,13 @@ impl Indexer {
         self.keep(claim, passages, details).await
     }
 
-    /// The document of exactly the content that was claimed.
+    /// The document of exactly the content that was claimed: as the platform has recognised it, or as it is read here.
     async fn read(&mut self, claim: &Claim) -> Result<Document, Trouble> {
+        if let Some(kept) = self.store.recognised(claim.hash).await?
+            && let Ok(document) = serde_json::from_value(kept)
+        {
+            return Ok(document);
+        }
         let mut crash = None;
         for _ in 0..TRIES {
             self.stop_here()?;
@@ -306,6 +311,15 @@ async fn blocking<T: Send + 'static>(
             reason: "crashed",
             params: json!({ "detail": "cutting it broke" }),
         })
+}
+
+/// The file of a content, among places. Blocks.
+pub(super) fn file_with(
+    places: &[Place],
+    hash: ContentHash,
+    data_folder: &Path,
+) -> Option<PathBuf> {
+    find(places, hash, data_folder).same.map(|(path, _)| path)
 }
 
 /// Looks at all places. Blocks.

@@ -5,6 +5,8 @@ use glim_store::{Collection, CollectionId, Source, SourceId, Stage, Statistics};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{Reranking, WithoutMeaning};
+
 /// Files that the host has handed in, to be redeemed once by `library_add`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -276,6 +278,10 @@ pub struct LibraryHits {
     pub by_meaning: bool,
     /// False while the indexes are being opened: nothing can be found yet.
     pub ready: bool,
+    /// Why meaning was not searched.
+    pub without_meaning: Option<WithoutMeaning>,
+    /// Whether the platform put the first hits into order.
+    pub reranking: Reranking,
 }
 
 /// A chunk that was found, and why.
@@ -306,6 +312,8 @@ pub struct LibraryHit {
     pub words: Option<HalfHit>,
     /// What the meaning says, if it found it.
     pub meaning: Option<HalfHit>,
+    /// How well it answers by the platform's judgement, if that was asked for.
+    pub reranked: Option<f32>,
 }
 
 /// A stretch of text, marked or not.

@@ -7,11 +7,11 @@ use glim_app::{
         Refusal, RenameCollection, SearchLibrary, library_add, library_collection_create,
         library_collection_delete, library_collection_put, library_collection_rename,
         library_collection_restore, library_collection_take_out, library_collections,
-        library_delete, library_health, library_overview, library_restore, library_search,
-        library_skip, library_source,
+        library_delete, library_health, library_outline, library_overview, library_restore,
+        library_rows, library_search, library_skip, library_source,
     },
 };
-use glim_store::Stage;
+use glim_store::{Listed, Stage};
 
 use crate::bench_library::{PATIENCE, Shelf, model_file, worker};
 
@@ -294,4 +294,41 @@ async fn what_an_event_tells_is_kept_already() {
     assert_eq!(kept.stage, Stage::Ready);
     assert_eq!(kept.details.unwrap()["title"], "标题");
     assert!(told.contains(&Stage::Reading), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_list_is_outlined_whole_and_its_rows_know_their_collections() {
+    let shelf = Shelf::new().await;
+    let app = &shelf.app;
+    let named = CreateCollection {
+        name: "合同 📄".to_owned(),
+    };
+    let group = library_collection_create(app, named).await.unwrap();
+    let inside = shelf.write("劳动合同.txt", "违约责任");
+    shelf.add_to(&inside, Some(group.id)).await;
+    let broken = shelf.write("broken.pdf", "%PDF-1.7\nno document");
+    shelf.add(&broken).await;
+    shelf.settled().await;
+
+    let all = library_outline(app, Listed::default()).await.unwrap();
+    assert_eq!((all.sources.len(), all.statistics.failed), (2, 1));
+    let failed = Listed {
+        stages: vec![Stage::Failed],
+        ..Listed::default()
+    };
+    let failed = library_outline(app, failed).await.unwrap();
+    assert_eq!(failed.sources.len(), 1);
+    assert_eq!(failed.statistics.sources, 2, "the counts are of the whole");
+
+    let rows = library_rows(app, all.sources.clone()).await.unwrap();
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|row| (row.source.name.as_str(), row.collections.as_slice()))
+        .collect();
+    assert_eq!(
+        shown,
+        [("broken.pdf", &[][..]), ("劳动合同.txt", &[group.id][..])]
+    );
+    library_delete(app, failed.sources).await.unwrap();
+    assert_eq!(library_rows(app, all.sources).await.unwrap().len(), 1);
 }

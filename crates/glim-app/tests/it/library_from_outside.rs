@@ -1,9 +1,9 @@
 //! What the system around the app brings and is asked for: files dropped and picked, the file of a source shown.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use glim_app::{
-    App, AppEvent, ErrorCode, HostRequest, Out,
+    App, AppEvent, ErrorCode, HostRequest, Out, UiError,
     library::{
         AddFiles, PickFiles, library_add, library_open_outside, library_pick, library_reveal,
     },
@@ -140,8 +140,21 @@ async fn what_is_picked_comes_as_a_ticket_and_a_closed_dialog_as_none() {
     assert_eq!(error.code, ErrorCode::OpenFailed, "the host has no dialog");
 }
 
-async fn source_of(shelf: &Shelf, path: &PathBuf) -> SourceId {
+async fn source_of(shelf: &Shelf, path: &Path) -> SourceId {
     shelf.add(path).await.sources[0]
+}
+
+type Asked = tokio::task::JoinHandle<Result<(), UiError>>;
+type Ask = fn(&App, SourceId) -> Asked;
+
+fn open(app: &App, id: SourceId) -> Asked {
+    let app = app.clone();
+    tokio::spawn(async move { library_open_outside(&app, id).await })
+}
+
+fn reveal(app: &App, id: SourceId) -> Asked {
+    let app = app.clone();
+    tokio::spawn(async move { library_reveal(&app, id).await })
 }
 
 #[tokio::test]
@@ -151,14 +164,8 @@ async fn a_file_of_the_library_is_shown_and_opened_but_never_run() {
     let report = source_of(&shelf, &shelf.write("年报.txt", "words")).await;
     let script = source_of(&shelf, &shelf.write("setup.BAT", "del everything")).await;
     let real = |name: &str| shelf.files.path().join(name).canonicalize().unwrap();
-    let spawned =
-        |what: fn(App, SourceId) -> tokio::task::JoinHandle<Result<(), glim_app::UiError>>, id| {
-            what(shelf.app.clone(), id)
-        };
-    let open = |app: App, id| tokio::spawn(async move { library_open_outside(&app, id).await });
-    let reveal = |app: App, id| tokio::spawn(async move { library_reveal(&app, id).await });
 
-    let opening = spawned(open, report);
+    let opening = open(&shelf.app, report);
     match asked(&mut wishes).await {
         HostRequest::OpenFile { path, done } => {
             assert_eq!(path, real("年报.txt"));
@@ -168,11 +175,9 @@ async fn a_file_of_the_library_is_shown_and_opened_but_never_run() {
     }
     opening.await.unwrap().unwrap();
 
-    for (what, id, name) in [
-        (open as fn(_, _) -> _, script, "setup.BAT"),
-        (reveal, report, "年报.txt"),
-    ] {
-        let showing = spawned(what, id);
+    let shown: [(Ask, _, _); 2] = [(open, script, "setup.BAT"), (reveal, report, "年报.txt")];
+    for (ask, id, name) in shown {
+        let showing = ask(&shelf.app, id);
         match asked(&mut wishes).await {
             HostRequest::RevealFile { path, done } => {
                 assert_eq!(path, real(name));

@@ -18,8 +18,11 @@ mod faults;
 mod folders;
 mod library;
 mod library_bytes;
+mod library_cloud;
 mod library_from_outside;
 mod library_goes_on;
+mod library_ocr;
+mod library_paid;
 mod library_tries;
 #[path = "../../../../tests/smoke/src/llama.rs"]
 #[allow(

@@ -53,6 +53,8 @@ pub struct EmbeddingModel {
     pub dimensions: u32,
     /// How they are written.
     pub form: VectorForm,
+    /// Its vectors cost money: they are kept when it is retired.
+    pub paid: bool,
     /// What it is used for.
     pub state: ModelState,
 }
@@ -66,6 +68,24 @@ pub struct NewEmbeddingModel {
     pub dimensions: u32,
     /// How they are written.
     pub form: VectorForm,
+    /// Its vectors cost money: they are kept when it is retired.
+    pub paid: bool,
+}
+
+/// Vectors that are kept of a model nobody uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, sqlx::FromRow)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptVectors {
+    /// The number of the model.
+    pub model: i64,
+    /// Its name.
+    pub name: String,
+    /// The length of its vectors.
+    pub dimensions: u32,
+    /// How many there are.
+    pub vectors: i64,
+    /// How much room they take.
+    pub bytes: i64,
 }
 
 impl Store {
@@ -75,12 +95,13 @@ impl Store {
         self.doing("begin to use an embedding model", async {
             let mut write = self.write().await?;
             sqlx::query(
-                "INSERT INTO embedding_model (name, dimensions, form, state) VALUES (?1, ?2, ?3, 'retired')
+                "INSERT INTO embedding_model (name, dimensions, form, paid, state) VALUES (?1, ?2, ?3, ?4, 'retired')
                  ON CONFLICT DO NOTHING",
             )
             .bind(new.name.as_str())
             .bind(new.dimensions)
             .bind(new.form)
+            .bind(new.paid)
             .execute(&mut *write)
             .await?;
             let number: i64 = sqlx::query_scalar(
@@ -112,7 +133,7 @@ impl Store {
     pub async fn models(&self) -> Result<Vec<EmbeddingModel>, Error> {
         self.doing("read the embedding models", async {
             Ok(sqlx::query_as(
-                "SELECT number, name, dimensions, form, state FROM embedding_model WHERE state <> 'retired'
+                "SELECT number, name, dimensions, form, paid, state FROM embedding_model WHERE state <> 'retired'
                  ORDER BY state DESC",
             )
             .fetch_all(&mut *self.read().await?)
@@ -166,6 +187,74 @@ impl Store {
         })
         .await
     }
+
+    /// Gives up filling a model; the one that serves stays. What was embedded by a model that costs is kept.
+    pub async fn stop_filling(&self) -> Result<(), Error> {
+        self.doing("give up filling an embedding model", async {
+            let mut write = self.write().await?;
+            if let Some(filling) = in_state(&mut write, ModelState::Filling).await? {
+                retire(&mut write, filling).await?;
+            }
+            Ok(write.commit().await?)
+        })
+        .await
+    }
+
+    /// A model that was used at any time, by its name and length.
+    pub async fn known_model(
+        &self,
+        name: &str,
+        dimensions: u32,
+    ) -> Result<Option<EmbeddingModel>, Error> {
+        self.doing("look for an embedding model", async {
+            Ok(sqlx::query_as(
+                "SELECT number, name, dimensions, form, paid, state FROM embedding_model WHERE name = ?1 AND dimensions = ?2",
+            )
+            .bind(name)
+            .bind(dimensions)
+            .fetch_optional(&mut *self.read().await?)
+            .await?)
+        })
+        .await
+    }
+
+    /// How many texts a model has embedded, and how many texts there are.
+    pub async fn embedded(&self, model: i64) -> Result<(i64, i64), Error> {
+        self.doing("count what a model has embedded", async {
+            Ok(sqlx::query_as(
+                "SELECT (SELECT count(*) FROM vector WHERE model = ?1), (SELECT count(*) FROM wording)",
+            )
+            .bind(model)
+            .fetch_one(&mut *self.read().await?)
+            .await?)
+        })
+        .await
+    }
+
+    /// What is kept of models that cost and that nobody uses now.
+    pub async fn kept_vectors(&self) -> Result<Vec<KeptVectors>, Error> {
+        self.doing("count the vectors that are kept", async {
+            Ok(sqlx::query_as(KEPT)
+                .fetch_all(&mut *self.read().await?)
+                .await?)
+        })
+        .await
+    }
+
+    /// Lets the vectors of a retired model go with the next [`Store::sweep_library`].
+    pub async fn drop_kept_vectors(&self, model: i64) -> Result<(), Error> {
+        self.doing("give up vectors that were kept", async {
+            let mut write = self.write().await?;
+            sqlx::query(
+                "UPDATE embedding_model SET swept = 0 WHERE number = ?1 AND state = 'retired'",
+            )
+            .bind(model)
+            .execute(&mut *write)
+            .await?;
+            Ok(write.commit().await?)
+        })
+        .await
+    }
 }
 
 /// The number of the model that serves.
@@ -190,7 +279,7 @@ pub(crate) async fn by_number(
     number: i64,
 ) -> Result<EmbeddingModel, Failure> {
     sqlx::query_as(
-        "SELECT number, name, dimensions, form, state FROM embedding_model WHERE number = ?1",
+        "SELECT number, name, dimensions, form, paid, state FROM embedding_model WHERE number = ?1",
     )
     .bind(number)
     .fetch_optional(connection)
@@ -211,13 +300,13 @@ async fn set_state(
     Ok(())
 }
 
-/// Its vectors go later, in steps; that it has all of them is not true from now on.
+/// Its vectors go later, in steps, unless they cost money; that it has all of them is not true from now on.
 async fn retire(connection: &mut SqliteConnection, number: i64) -> Result<(), Failure> {
     sqlx::query("DELETE FROM coverage WHERE model = ?1")
         .bind(number)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("UPDATE embedding_model SET state = 'retired', swept = 0 WHERE number = ?1")
+    sqlx::query("UPDATE embedding_model SET state = 'retired', swept = paid WHERE number = ?1")
         .bind(number)
         .execute(connection)
         .await?;
@@ -230,3 +319,11 @@ FROM version v CROSS JOIN source s ON s.number = v.source
 WHERE v.number > ?2 AND v.shown = 1 AND v.chunks > 0 AND s.deleted_ms IS NULL
   AND NOT EXISTS (SELECT 1 FROM coverage c WHERE c.version = v.number AND c.model = ?1)
 ORDER BY v.number LIMIT 1";
+
+/// By the index of the key alone, which is far smaller than the vectors.
+const KEPT: &str = "
+SELECT e.number AS model, e.name, e.dimensions, k.vectors,
+       k.vectors * iif(e.form = 'f16', 2 * e.dimensions, e.dimensions + 4) AS bytes
+FROM (SELECT model, count(*) AS vectors FROM vector GROUP BY model) k
+JOIN embedding_model e ON e.number = k.model
+WHERE e.state = 'retired' AND e.swept = 1 ORDER BY e.number";

@@ -3,7 +3,7 @@
 use sqlx::{SqliteConnection, types::Json};
 
 use super::{embedding, found, rows};
-use crate::{Error, Store, error::Failure};
+use crate::{Error, NewUsage, Store, error::Failure, usage};
 
 /// A text that has no vector yet. Several chunks may have the same wording; it is given once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,32 +65,48 @@ impl Store {
         .await
     }
 
+    /// Texts of all that is found that have no vector of the model, by their wording, after `after` (0 to begin). A wording
+    /// that comes later may have a smaller number: there are none when an answer from 0 on is empty.
+    pub async fn unembedded(
+        &self,
+        model: i64,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<(i64, String)>, Error> {
+        self.doing("find texts a model has not embedded", async {
+            Ok(sqlx::query_as(UNEMBEDDED)
+                .bind(model)
+                .bind(after)
+                .bind(i64::from(limit))
+                .fetch_all(&mut *self.read().await?)
+                .await?)
+        })
+        .await
+    }
+
     /// Keeps vectors. One that is there already stays; one whose text has gone meanwhile is dropped.
     pub async fn store_vectors(&self, model: i64, vectors: &[NewVector]) -> Result<(), Error> {
         self.doing("keep vectors", async {
             let mut write = self.write_repeatable().await?;
-            let kind = embedding::by_number(&mut write, model).await?;
-            let length = kind.form.bytes(kind.dimensions);
-            if vectors.iter().any(|vector| vector.bytes.len() != length) {
-                return Err(Failure::not_allowed("a vector has the length of its model"));
+            keep(&mut write, model, vectors).await?;
+            Ok(write.commit().await?)
+        })
+        .await
+    }
+
+    /// Keeps vectors together with what they cost: neither is lost without the other, nor by a power cut.
+    pub async fn store_paid_vectors(
+        &self,
+        model: i64,
+        vectors: &[NewVector],
+        used: Option<&NewUsage>,
+    ) -> Result<(), Error> {
+        self.doing("keep vectors that were paid for", async {
+            let mut write = self.write().await?;
+            keep(&mut write, model, vectors).await?;
+            if let Some(used) = used {
+                usage::insert(&mut write, None, used).await?;
             }
-            let wordings: Vec<i64> = vectors.iter().map(|vector| vector.wording).collect();
-            let joined: Vec<u8> = vectors
-                .iter()
-                .flat_map(|vector| vector.bytes.iter().copied())
-                .collect();
-            sqlx::query(
-                "INSERT INTO vector (wording, model, bytes)
-                 SELECT made.value, ?1, substr(?3, 1 + ?4 * made.key, ?4)
-                 FROM json_each(?2) made WHERE EXISTS (SELECT 1 FROM wording WHERE number = made.value)
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(model)
-            .bind(Json(wordings))
-            .bind(joined)
-            .bind(i64::try_from(length).unwrap_or(i64::MAX))
-            .execute(&mut *write)
-            .await?;
             Ok(write.commit().await?)
         })
         .await
@@ -118,6 +134,36 @@ impl Store {
         })
         .await
     }
+}
+
+async fn keep(
+    connection: &mut SqliteConnection,
+    model: i64,
+    vectors: &[NewVector],
+) -> Result<(), Failure> {
+    let kind = embedding::by_number(connection, model).await?;
+    let length = kind.form.bytes(kind.dimensions);
+    if vectors.iter().any(|vector| vector.bytes.len() != length) {
+        return Err(Failure::not_allowed("a vector has the length of its model"));
+    }
+    let wordings: Vec<i64> = vectors.iter().map(|vector| vector.wording).collect();
+    let joined: Vec<u8> = vectors
+        .iter()
+        .flat_map(|vector| vector.bytes.iter().copied())
+        .collect();
+    sqlx::query(
+        "INSERT INTO vector (wording, model, bytes)
+         SELECT made.value, ?1, substr(?3, 1 + ?4 * made.key, ?4)
+         FROM json_each(?2) made WHERE EXISTS (SELECT 1 FROM wording WHERE number = made.value)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(model)
+    .bind(Json(wordings))
+    .bind(joined)
+    .bind(i64::try_from(length).unwrap_or(i64::MAX))
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// True, and noted, if no vector is missing.
@@ -151,3 +197,16 @@ SELECT c.wording, p.heading, p.text, c.start_byte, c.end_byte
 FROM passage p CROSS JOIN chunk c ON c.passage = p.number
 WHERE p.version = ?1 AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.wording = c.wording AND v.model = ?2)
 ORDER BY p.ordinal LIMIT ?3";
+
+/// The bytes of the chunk alone: a passage is many times as long.
+pub(crate) const UNEMBEDDED: &str = "
+SELECT w.number, (
+    SELECT CAST(substr(CAST(p.text AS BLOB), c.start_byte + 1, c.end_byte - c.start_byte) AS TEXT)
+    FROM chunk c CROSS JOIN passage p ON p.number = c.passage
+    CROSS JOIN version v ON v.number = p.version
+    CROSS JOIN source s ON s.number = v.source
+    WHERE c.wording = w.number AND v.shown = 1 AND s.deleted_ms IS NULL LIMIT 1) AS text
+FROM wording w
+WHERE w.number > ?2 AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.wording = w.number AND v.model = ?1)
+  AND text IS NOT NULL
+ORDER BY w.number LIMIT ?3";

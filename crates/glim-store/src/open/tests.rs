@@ -9,7 +9,7 @@
 use std::{borrow::Cow, path::Path};
 
 use sqlx::{
-    SqlStr,
+    SqlSafeStr as _,
     migrate::{Migration, MigrationType},
 };
 use tempfile::TempDir;
@@ -17,13 +17,16 @@ use tempfile::TempDir;
 use super::*;
 use crate::{Delta, MessageState, NewConversation, NewTurn, Outcome};
 
-fn with(version: i64, sql: &'static str) -> Migrator {
+/// A release after this one: `sql`, then the next number.
+fn with(sql: &str) -> Migrator {
+    let version = known_schema() + 1;
+    let sql = format!("{sql} PRAGMA user_version = {version};");
     let mut migrations: Vec<Migration> = MIGRATIONS.iter().cloned().collect();
     migrations.push(Migration::new(
         version,
         Cow::Borrowed("later"),
         MigrationType::Simple,
-        SqlStr::from_static(sql),
+        sqlx::AssertSqlSafe(sql).into_sql_str(),
         false,
     ));
     Migrator::with_migrations(migrations)
@@ -107,12 +110,8 @@ async fn a_copy_is_made_before_a_migration_and_three_are_kept() {
         )
         .unwrap();
     }
-    let later = with(3, "CREATE TABLE later (a) STRICT; PRAGMA user_version = 3;");
-    let later = if let Some(known) = Some(known_schema()).filter(|known| *known != 2) {
-        panic!("write this test for schema {known}");
-    } else {
-        later
-    };
+    let known = known_schema();
+    let later = with("CREATE TABLE later (a) STRICT;");
     // `STRICT` columns need a type: the first try fails and leaves everything as it was.
     let failed = open_with(&options(&folder, 40), &later).await;
     let Err(Error::Migration {
@@ -122,7 +121,10 @@ async fn a_copy_is_made_before_a_migration_and_three_are_kept() {
     else {
         panic!("{failed:?}");
     };
-    assert_eq!(snapshot, snapshots.join("glim-40-schema-2.sqlite"));
+    assert_eq!(
+        snapshot,
+        snapshots.join(format!("glim-40-schema-{known}.sqlite"))
+    );
     assert!(
         tables(&snapshot)
             .await
@@ -131,19 +133,16 @@ async fn a_copy_is_made_before_a_migration_and_three_are_kept() {
     );
     let (version, names) = tables(&Files::new(folder.path()).database()).await;
     assert!(
-        version == 2 && !names.contains(&"later".to_owned()),
+        version == known && !names.contains(&"later".to_owned()),
         "rolled back whole"
     );
 
-    let later = with(
-        3,
-        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 3;",
-    );
+    let later = with("CREATE TABLE later (a INTEGER) STRICT;");
     let (store, opened) = open_with(&options(&folder, 50), &later).await.unwrap();
-    assert_eq!(opened.migrated_from, Some(2));
+    assert_eq!(opened.migrated_from, Some(known));
     assert_eq!(
         opened.snapshot,
-        Some(snapshots.join("glim-50-schema-2.sqlite"))
+        Some(snapshots.join(format!("glim-50-schema-{known}.sqlite")))
     );
     let kept: Vec<i64> = store
         .snapshots()
@@ -167,24 +166,14 @@ async fn a_copy_is_made_before_a_migration_and_three_are_kept() {
 async fn an_older_release_refuses_what_a_newer_one_has_migrated() {
     let folder = TempDir::new().unwrap();
     open_and_fill(&folder).await;
-    let later = with(
-        3,
-        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 3;",
-    );
+    let later = with("CREATE TABLE later (a INTEGER) STRICT;");
     let (store, _) = open_with(&options(&folder, 2), &later).await.unwrap();
     store.close().await;
     let refused = Store::open(&options(&folder, 3)).await;
-    assert!(
-        matches!(
-            refused,
-            Err(Error::TooNew {
-                found: 3,
-                known: 2,
-                ..
-            })
-        ),
-        "{refused:?}"
-    );
+    let Err(Error::TooNew { found, known, .. }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!((found, known), (known_schema() + 1, known_schema()));
 }
 
 #[tokio::test]
@@ -196,10 +185,7 @@ async fn a_damaged_database_is_not_migrated() {
     let middle = bytes.len() / 2;
     bytes[middle..].fill(0xa5);
     std::fs::write(&path, bytes).unwrap();
-    let later = with(
-        3,
-        "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 3;",
-    );
+    let later = with("CREATE TABLE later (a INTEGER) STRICT;");
     let refused = open_with(&options(&folder, 2), &later).await;
     assert!(matches!(refused, Err(Error::Damaged { .. })), "{refused:?}");
     assert!(

@@ -13,6 +13,7 @@ mod conversations;
 mod crash;
 mod folder;
 mod numbers;
+mod paid;
 mod queue;
 mod queue_crash;
 mod queue_model;

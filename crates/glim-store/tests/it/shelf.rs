@@ -61,6 +61,7 @@ pub(crate) async fn model(store: &Store, name: &str) -> EmbeddingModel {
         name: name.to_owned(),
         dimensions: 4,
         form: VectorForm::Int8,
+        paid: false,
     };
     store.use_model(&new).await.unwrap()
 }

@@ -70,20 +70,45 @@ pub(super) fn layout(arrived: &Arrived) -> Result<Reply, Refusal> {
     }
     let file = text(body, "file").filter(|file| !file.is_empty());
     let page = document(file.ok_or_else(|| Refusal::missing("file"))?)?;
-    let words = unseen(&page, arrived.language);
     let (width, height) = page.pixels.unwrap_or((1654, 2339));
+    let pages = seen(arrived)
+        .unwrap_or_else(|| vec![vec![("text".to_owned(), unseen(&page, arrived.language))]]);
+    let contents = pages.iter().flatten().map(|(_, content)| content.as_str());
+    let words = contents.collect::<Vec<_>>().join("\n\n");
+    let details: Vec<Vec<Value>> = pages
+        .iter()
+        .map(|parts| {
+            let parts = parts.iter().enumerate();
+            parts
+                .map(|(index, (label, content))| {
+                    json!({ "index": index, "label": label, "bbox_2d": [0.0, 0.0, 1.0, 1.0],
+                        "content": content, "height": height, "width": width })
+                })
+                .collect()
+        })
+        .collect();
+    let sizes = vec![json!({ "width": width, "height": height }); pages.len()];
     let id = arrived.shared.ids.request();
     let request_id = text(body, "request_id").unwrap_or(&id);
     let tokens = crate::tokens::count(&words);
     Ok(Reply::json(&json!({
         "id": id, "created": ids::now_seconds(), "model": "glm-ocr", "request_id": request_id,
         "md_results": words,
-        "layout_details": [[{ "index": 0, "label": "text", "bbox_2d": [0.0, 0.0, 1.0, 1.0],
-            "content": words, "height": height, "width": width }]],
-        "data_info": { "num_pages": 1, "pages": [{ "width": width, "height": height }] },
+        "layout_details": details,
+        "data_info": { "num_pages": pages.len(), "pages": sizes },
         "usage": { "prompt_tokens": 1000, "completion_tokens": tokens,
             "prompt_tokens_details": { "cached_tokens": 0 }, "total_tokens": 1000 + tokens },
     })))
+}
+
+/// What a test dictated for this call.
+fn seen(arrived: &Arrived) -> Option<Vec<Vec<(String, String)>>> {
+    let mut layouts = arrived
+        .shared
+        .layouts
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    (!layouts.is_empty()).then(|| layouts.remove(0))
 }
 
 fn page_number(body: &Value, field: &str) -> Result<Option<u64>, Refusal> {

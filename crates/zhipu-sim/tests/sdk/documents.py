@@ -69,6 +69,33 @@ def test_rerank_raw(bench):
     assert len(answer["results"]) == 2 and answer["usage"]["total_tokens"] > 10
 
 
+def test_rerank_beyond_the_limits_raw(bench):
+    send = lambda **body: bench.client.post("/rerank", body=body, cast_type=object)
+    usual = {"model": "rerank", "query": "茶", "documents": ["茶"]}
+    many = lambda: send(**{**usual, "documents": ["x"] * 129})
+    assert refused(bench, "APIRequestFailedError", many) == "1210"
+    long = lambda: send(**{**usual, "documents": ["茶" * 4097]})
+    assert refused(bench, "APIRequestFailedError", long) == "1210"
+    empty = lambda: send(**{**usual, "query": ""})
+    assert refused(bench, "APIRequestFailedError", empty) in ("1213", "1214")
+    whole = send(**usual, return_documents=True, return_raw_scores=True)
+    assert whole["results"][0]["document"] == "茶"
+
+
+def test_files_are_listed_by_purpose(bench):
+    files = bench.client.files
+    with opened("规则.md", RULES) as file:
+        stored = files.create(file=file, purpose="file-extract")
+    assert stored.filename == "规则.md" and stored.bytes == len(RULES.encode())
+    listed = files.list(purpose="file-extract")
+    assert stored.id in [one.id for one in listed.data]
+    other = files.list(purpose="batch")
+    assert stored.id not in [one.id for one in other.data]
+    files.delete(stored.id)
+    again = files.list(purpose="file-extract")
+    assert stored.id not in [one.id for one in again.data]
+
+
 def test_extracted_text_of_a_file(bench):
     files = bench.client.files
     with opened("规则.md", RULES) as file:
@@ -156,6 +183,11 @@ def test_knowledge_bases_in_their_older_form(bench):
     assert made.id not in [base.id for base in bases.query().list]
 
 
+def look_gone(client, place, document):
+    """The flat code of a document that is not there."""
+    return client.get(f"{place}/document/{document}", cast_type=object)["code"]
+
+
 def test_knowledge_bases_in_their_current_form_raw(bench):
     place = bench.base.removesuffix("/paas/v4") + "/llm-application/open"
     client = bench.client
@@ -178,6 +210,25 @@ def test_knowledge_bases_in_their_current_form_raw(bench):
     found = send("/knowledge/retrieve", ask)["data"]
     assert len(found) == 1 and "年假" in found[0]["text"]
     assert found[0]["metadata"]["doc_name"] == "规则.md"
+    fetch = lambda path, **asked: client.get(
+        f"{place}{path}", options={"params": asked}, cast_type=object
+    )
+    listed = fetch("/knowledge", page=1, size=10)["data"]
+    assert base in [one["id"] for one in listed["list"]] and listed["total"] >= 1
+    assert fetch(f"/knowledge/{base}")["data"]["document_size"] == 1
+    assert fetch("/knowledge/capacity")["data"]["used"]["length"] >= len(RULES.encode())
+    changed = client.put(f"{place}/knowledge/{base}", body={"name": "新手册"}, cast_type=object)
+    assert changed["code"] == 200
+    assert fetch(f"/knowledge/{base}")["data"]["name"] == "新手册"
+    page = fetch("/document", knowledge_id=base, page=1, size=10)["data"]
+    assert [one["name"] for one in page["list"]] == ["规则.md"]
+    urls = {"knowledge_id": base, "upload_detail": [{"url": "https://example.invalid/a"}]}
+    assert send("/document/upload_url", urls)["data"]["failedInfos"][0]["failReason"]
+    assert send(f"/document/slice/image_list/{document}", {})["code"] == 200
+    assert send(f"/document/embedding/{document}", {})["code"] == 200
+    assert [look()["embedding_stat"] for _ in range(2)] == [0, 1]
+    assert client.delete(f"{place}/document/{document}", cast_type=object)["code"] == 200
+    assert look_gone(client, place, document) == 10011
     unknown = send("/knowledge/retrieve", {**ask, "knowledge_ids": ["1"]})
     assert unknown["code"] == 10010 and "data" not in unknown
     assert client.delete(f"{place}/knowledge/{base}", cast_type=object)["code"] == 200

@@ -49,18 +49,19 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     (first & 0xe000) == 0x2000 && !(first == 0x2001 && (second == 0 || second == 0x0db8))
 }
 
-/// The address of the old kind that one of the new kind stands for: mapped, translated (64:ff9b::) or 6to4.
+/// The address of the old kind that one of the new kind stands for: mapped, translated (`64:ff9b::`) or 6to4.
 fn inner_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
+    let segments = address.segments();
     let of = |high: u16, low: u16| {
         let [one, two] = high.to_be_bytes();
         let [three, four] = low.to_be_bytes();
         Some(Ipv4Addr::new(one, two, three, four))
     };
-    match (a, b) {
-        (0, 0) if (c, d, e) == (0, 0, 0) && (f == 0 || f == 0xffff) => of(g, h),
-        (0x64, 0xff9b) if (c, d, e, f) == (0, 0, 0, 0) => of(g, h),
-        (0x2002, _) => of(b, c),
+    match segments {
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+            of(high, low)
+        }
+        [0x2002, high, low, ..] => of(high, low),
         _ => None,
     }
 }

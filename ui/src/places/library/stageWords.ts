@@ -68,6 +68,8 @@ function remarkWords(remark: Record<string, unknown>): string {
         count: pages.length,
         pages: pages.length > PAGES_NAMED ? `${named} …` : named,
       });
+    case "recognised":
+      return t("ocr.remark");
     case "cutShort":
       return t("library.remark.cutShort");
     case "attachmentSkipped":

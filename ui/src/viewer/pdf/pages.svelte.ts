@@ -1,4 +1,5 @@
 import type { PDFPageProxy } from "pdfjs-dist";
+import { findWords } from "$lib/text/quote";
 import type { Locator } from "$wire/generated/index";
 import { Rows } from "../rows.svelte";
 import { boxesOn, firstPage, shareOf } from "./boxes";
@@ -11,6 +12,8 @@ export const GAP = 12;
 const LETTER: Size = { width: 612, height: 792 };
 /** Pages whose size is asked for around the place that is shown. */
 const AROUND = 3;
+/** Pages of one passage that are looked through for a word. */
+const MOST_LOOKED = 16;
 
 /** The pages of an open PDF: how large they are and which of them are on the screen. */
 export class PdfPages {
@@ -71,12 +74,16 @@ export class PdfPages {
     this.rows.goTo(index, 0);
   }
 
-  /** Brings the first box of a passage into view. */
-  async show(places: readonly Locator[]): Promise<void> {
-    const page = firstPage(places);
-    if (page === null || page > this.count) return;
-    this.goToPage(page);
-    const asked = this.#asked;
+  /** Brings the first box of a passage into view: on the page that has one of the words, if it lies on several. */
+  async show(places: readonly Locator[], words: readonly string[]): Promise<void> {
+    const first = firstPage(places);
+    if (first === null || first > this.count) return;
+    this.goToPage(first);
+    let asked = this.#asked;
+    const page = await this.#pageWith(places, words, first);
+    if (asked !== this.#asked) return;
+    if (page !== first) this.goToPage(page);
+    asked = this.#asked;
     // Sizes of the neighbours first: what lies above must not move the place afterwards.
     await Promise.all(
       Array.from({ length: 2 * AROUND + 1 }, (_, index) => this.#learn(page - AROUND + index)),
@@ -87,6 +94,22 @@ export class PdfPages {
     const top = tops.length === 0 ? 0 : Math.min(...tops);
     const height = viewport.height * this.scaleOf(page);
     this.rows.goTo(page - 1, Math.max(0, top * height - 96));
+  }
+
+  async #pageWith(
+    places: readonly Locator[],
+    words: readonly string[],
+    first: number,
+  ): Promise<number> {
+    const pages = places.flatMap((place) => (place.at === "page" ? [place.page] : []));
+    const several = [...new Set(pages)].filter((page) => page <= this.count).slice(0, MOST_LOOKED);
+    if (several.length < 2 || words.length === 0) return first;
+    for (const page of several) {
+      const { items } = await (await this.page(page)).getTextContent();
+      const text = items.map((item) => ("str" in item ? item.str : "")).join("");
+      if (findWords(text, words, [0, text.length]).length > 0) return page;
+    }
+    return first;
   }
 
   async #learn(number: number): Promise<void> {

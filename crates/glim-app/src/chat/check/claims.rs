@@ -239,21 +239,19 @@ fn is_claim(text: &str) -> bool {
     if letters == 0 || announces(text) || text.trim_end().ends_with(['?', '？']) {
         return false;
     }
-    let has_digit = text.chars().any(|it| it.is_numeric());
+    let has_digit = text.chars().any(char::is_numeric);
     let low = text.to_lowercase();
     !(is_courtesy(&low, letters) || (!has_digit && (is_about_itself(&low) || says_nothing(&low))))
 }
 
 /// Greetings, thanks, offers of help.
 fn is_courtesy(low: &str, letters: usize) -> bool {
-    const STARTS: [&str; 32] = [
+    const ENGLISH: [&str; 17] = [
         "hello",
-        "hi ",
-        "hi,",
-        "hi!",
+        "hi",
         "hey",
-        "dear ",
-        "thank",
+        "thanks",
+        "thank you",
         "you're welcome",
         "you are welcome",
         "sure",
@@ -264,114 +262,145 @@ fn is_courtesy(low: &str, letters: usize) -> bool {
         "i hope this helps",
         "hope this helps",
         "let me know",
-        "feel free",
-        "if you have",
-        "if you need",
+        "feel free to ask",
         "sorry",
-        "i apologize",
+    ];
+    const CHINESE: [&str; 12] = [
         "你好",
         "您好",
-        "谢谢",
-        "感谢",
+        "谢谢您",
+        "谢谢你",
+        "感谢您的",
         "不客气",
-        "好的",
-        "当然",
-        "希望",
-        "如果您",
-        "如需",
+        "好的，",
+        "好的！",
+        "当然可以",
+        "希望这",
+        "希望对你",
+        "希望对您",
     ];
-    const ALONE: [&str; 10] = [
-        "yes", "no", "ok", "okay", "right", "是", "是的", "不是", "对", "没错",
+    const ALONE: [&str; 11] = [
+        "yes", "no", "ok", "okay", "right", "是", "是的", "不是", "对", "没错", "好的",
     ];
     let bare = low.trim_matches(|it: char| !it.is_alphanumeric());
-    ALONE.contains(&bare) || (letters <= 40 && STARTS.iter().any(|start| low.starts_with(start)))
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    let greets = |start: &str| low.strip_prefix(start).is_some_and(ends);
+    ALONE.contains(&bare)
+        || (letters <= 40
+            && (ENGLISH.iter().any(|it| greets(it))
+                || CHINESE.iter().any(|it| low.starts_with(it))))
 }
 
 /// Words about the answer itself, or what is to be done next.
 fn is_about_itself(low: &str) -> bool {
-    const PARTS: [&str; 19] = [
-        "this answer",
-        "my answer",
-        "this is the demonstration",
-        "below is",
-        "here is",
-        "here are",
+    const STARTS: [&str; 10] = [
+        "below is ",
+        "here is ",
+        "here are ",
         "let me search",
         "let me look",
         "i will search",
         "i'll search",
         "i will look",
-        "这个回答",
-        "本回答",
         "以下是",
         "下面是",
+    ];
+    const PARTS: [&str; 8] = [
+        "behind this answer",
+        "this is the demonstration",
+        "这个回答背后",
+        "本回答",
         "我来查",
         "我先查",
         "让我查",
         "让我搜索",
     ];
-    PARTS.iter().any(|part| low.contains(part)) && low.chars().count() <= 160
+    let says =
+        STARTS.iter().any(|it| low.starts_with(it)) || PARTS.iter().any(|it| low.contains(it));
+    says && low.chars().count() <= 120
 }
 
-/// That the passages do not say it: the honest way out claims nothing.
+/// That the passages do not say it: the honest way out claims nothing. All three parts must be there: that a library does
+/// not open on Sunday is a claim.
 fn says_nothing(low: &str) -> bool {
-    const WHAT: [&str; 21] = [
+    const WHAT: [&str; 18] = [
+        "passages",
         "passage",
-        "source",
-        "document",
-        "file",
-        "text",
-        "library",
-        "material",
+        "the sources",
+        "documents",
+        "the files",
+        "excerpts",
+        "search results",
+        "provided",
         "context",
-        "excerpt",
-        "search",
-        "information",
+        "materials",
         "资料",
-        "文件",
         "文档",
         "段落",
         "材料",
-        "文中",
+        "提供的",
+        "文件中",
         "原文",
-        "文本",
-        "信息",
         "检索",
     ];
-    const DENIED: [&str; 31] = [
+    const DENIED: [&str; 22] = [
         "do not ",
         "does not ",
         "don't ",
         "doesn't ",
         "did not ",
         "didn't ",
-        "no passage",
         "none of",
         "no information",
-        "not mention",
-        "not contain",
-        "not provide",
-        "cannot be answered",
-        "can't be answered",
-        "could not find",
-        "couldn't find",
-        "not found",
         "no mention",
+        "cannot ",
+        "can't ",
+        "could not ",
+        "couldn't ",
+        "not found",
         "nothing",
-        "is not in",
-        "are not in",
         "没有",
         "并未",
-        "未提",
-        "未说明",
-        "未找到",
-        "未涉及",
-        "未给出",
+        "未",
         "无法",
         "不包含",
-        "未包含",
+        "找不到",
+        "不能",
+    ];
+    const SAY: [&str; 31] = [
+        "mention",
+        "say",
+        "state",
+        "contain",
+        "provide",
+        "include",
+        "specif",
+        "give",
+        "answer",
+        "describ",
+        "discuss",
+        "cover",
+        "address",
+        "information",
+        "found",
+        "find",
+        "tell",
+        "indicate",
+        "nothing",
+        "提到",
+        "提及",
+        "说明",
+        "涉及",
+        "给出",
+        "包含",
+        "找到",
+        "记载",
+        "回答",
+        "描述",
+        "信息",
+        "列出",
     ];
     const TURNS: [&str; 7] = [" but ", " however", ", though", "但", "不过", "然而", "却"];
     let has = |words: &[&str]| words.iter().any(|word| low.contains(word));
-    has(&WHAT) && has(&DENIED) && !has(&TURNS)
+    has(&WHAT) && has(&DENIED) && has(&SAY) && !has(&TURNS)
 }

@@ -9,7 +9,7 @@ use super::{
 pub(super) fn names(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut is_first = true;
-    for word in text.split(|it: char| !(it.is_alphanumeric() && !is_wide(it)) && it != '-') {
+    for word in text.split(|it: char| (is_wide(it) || !it.is_alphanumeric()) && it != '-') {
         let word = word.trim_matches('-');
         if word.is_empty() {
             continue;

@@ -72,15 +72,16 @@ pub(super) async fn write(
             continue;
         };
         let number = entries.len();
-        writing = texts(&store, writing, (number, &shown)).await?;
+        writing = Box::pin(texts(&store, writing, (number, &shown))).await?;
         if let Some(model) = &model {
-            writing = vectors(&store, writing, (number, &shown), model.number).await?;
+            writing = Box::pin(vectors(&store, writing, (number, &shown), model.number)).await?;
         }
         let mut entry = entry(&store, source, &shown).await?;
         if request.files {
             let data_folder = app.early_now().data_folder;
             let places = store.locations(source).await?;
-            let (now, ending) = original(writing, (number, shown), data_folder, places).await?;
+            let original = original(writing, (number, shown), data_folder, places);
+            let (now, ending) = Box::pin(original).await?;
             writing = now;
             files_missing += u32::from(ending.is_none());
             entry.file = ending;
@@ -263,6 +264,7 @@ fn finish(
     Ok(bytes)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn told(error: io::Error) -> UiError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

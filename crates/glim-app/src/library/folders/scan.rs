@@ -77,7 +77,7 @@ pub(super) async fn scan(app: &App, folder: &WatchedFolder) -> Result<Scanned, U
     };
     let memory = remember(&store, folder).await?;
     let root = folder.path.clone();
-    let seen = blocking(move || compare(&root, walked.files, &memory)).await?;
+    let seen = blocking(move || compare(&root, &walked.files, &memory)).await?;
     let now_ms = app.now_ms();
     for part in seen.touched.chunks(PART) {
         store.add_sources(part, None, now_ms).await?;
@@ -169,12 +169,12 @@ async fn not_known_yet(
 }
 
 /// Compares what is there with what is known. Blocks.
-fn compare(root: &Path, files: Vec<PathBuf>, memory: &Memory) -> Seen {
+fn compare(root: &Path, files: &[PathBuf], memory: &Memory) -> Seen {
     let mut seen = Seen::default();
     let there: HashSet<&PathBuf> = files.iter().collect();
     let gone = gone(root, memory, &there);
     let mut moved_from: HashSet<PathBuf> = HashSet::new();
-    for path in &files {
+    for path in files {
         let Ok(look) = hash::look(path) else {
             continue;
         };

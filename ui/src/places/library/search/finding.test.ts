@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { setHost } from "$wire/hosts";
 import type { LibraryHit, LibraryHits, SearchLibrary } from "$wire/generated/index";
 import { Finding } from "./finding.svelte";
-import { groupsOf } from "./groups";
+import { excerptOf, groupsOf } from "./groups";
 import { asked, NO_LIMITS } from "./limits";
 
 function hit(source: string, passage: number, text = "违约"): LibraryHit {
@@ -134,4 +134,17 @@ test("hits are grouped by source in the order of the best", () => {
     ["a", 2],
     ["b", 1],
   ]);
+});
+
+test("a match far into a long text is shown with a little before it", () => {
+  const long = hit("a", 1);
+  const before = `${"很长的开头😀".repeat(40)} just before `;
+  long.text = [
+    { text: before, marked: false },
+    { text: "违约", marked: true },
+    { text: " after", marked: false },
+  ];
+  const shown = excerptOf(long);
+  expect(shown.map((part) => part.text)).toEqual(["…just before ", "违约", " after"]);
+  expect(excerptOf(hit("a", 1)), "a short one is shown whole").toEqual(hit("a", 1).text);
 });

@@ -38,3 +38,21 @@ export function keyOf(hit: LibraryHit): string {
 export function textOf(hit: LibraryHit): string {
   return hit.text.map((part) => part.text).join("");
 }
+
+/** Characters before the first match that are shown of a long text. */
+const BEFORE = 48;
+
+/** The text from a little before its first match on: a hit shows three lines, and the match has to be in them. */
+export function excerptOf(hit: LibraryHit): LibraryHit["text"] {
+  const at = hit.text.findIndex((part) => part.marked);
+  const before = hit.text
+    .slice(0, Math.max(0, at))
+    .map((part) => part.text)
+    .join("");
+  if (before.length <= BEFORE * 2) return hit.text;
+  // Whole characters, and from the beginning of a word where there is one.
+  const end = [...before].slice(-BEFORE).join("");
+  const word = end.search(/\s/u);
+  const shown = word < 0 ? end : end.slice(word + 1);
+  return [{ text: `…${shown}`, marked: false }, ...hit.text.slice(at)];
+}
