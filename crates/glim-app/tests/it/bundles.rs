@@ -233,7 +233,7 @@ fn rewritten(from: &Path, to: &Path, change: impl Fn(&str, &mut Vec<u8>)) {
     let mut zip = ZipWriter::new(File::create(to).unwrap());
     for number in 0..archive.len() {
         let mut part = archive.by_index(number).unwrap();
-        let (name, mut bytes) = (part.name().to_owned(), Vec::new());
+        let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
         part.read_to_end(&mut bytes).unwrap();
         change(&name, &mut bytes);
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
