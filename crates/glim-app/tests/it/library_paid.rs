@@ -296,7 +296,12 @@ async fn the_local_model_serves_until_the_platform_s_is_complete_and_takes_over_
     assert!(done.by_meaning, "{:?}", done.without_meaning);
     shelf.write("new.txt", "一份新文件 newcomer。");
     shelf.add_all().await;
-    shelf.found("newcomer", 1).await;
+    shelf
+        .until("the new file is found, if only by its words", async || {
+            let hits = search(&shelf, "newcomer", false).await.hits;
+            hits.first().is_some_and(|hit| hit.name == "new.txt")
+        })
+        .await;
 
     let back = library_embedding_choose(&shelf.app, EmbeddingChoice::Local).await;
     assert_eq!(back.unwrap().choice, EmbeddingChoice::Local);

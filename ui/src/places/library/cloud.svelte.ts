@@ -158,7 +158,9 @@ class Cloud {
     const running = watchCommand("library_cloud_send", request, (progress) => {
       this.progress = progress;
     });
-    this.#stop = running.stop;
+    this.#stop = () => {
+      running.stop();
+    };
     void running.ended
       .then(
         (sent) => {

@@ -153,7 +153,7 @@ count: number, } | { "kind": "filesDropped",
 /**
  * To be redeemed by `library_add`.
  */
-ticket: Ticket, } | { "kind": "settingsChanged" };
+ticket: Ticket, } | { "kind": "embeddingChanged" } | { "kind": "recognitionChanged" } | { "kind": "cloudChanged" } | { "kind": "settingsChanged" };
 
 /**
  * How the window looks; kept in the preferences file because it is needed before the database opens.
@@ -365,6 +365,274 @@ key: string | null, };
 export type Class = "comment" | "keyword" | "string" | "number" | "function" | "type" | "constant" | "variable" | "punctuation" | "inserted" | "deleted";
 
 /**
+ * A knowledge base.
+ */
+export type CloudBase = { 
+/**
+ * Its id at the platform.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it holds.
+ */
+description: string, 
+/**
+ * The model of its vectors.
+ */
+embedding: string | null, 
+/**
+ * How many documents it holds.
+ */
+documents: number | null, 
+/**
+ * Their size.
+ */
+bytes: number | null, 
+/**
+ * Their characters.
+ */
+words: number | null, };
+
+/**
+ * The bases of the account.
+ */
+export type CloudBases = { 
+/**
+ * The bases, as the platform lists them.
+ */
+bases: Array<CloudBase>, 
+/**
+ * Bytes taken; none if not told.
+ */
+usedBytes: number | null, 
+/**
+ * Bytes there are.
+ */
+totalBytes: number | null, 
+/**
+ * Characters taken.
+ */
+usedWords: number | null, 
+/**
+ * Characters there are.
+ */
+totalWords: number | null, 
+/**
+ * Bytes that cost nothing.
+ */
+freeBytes: number, };
+
+/**
+ * A document of a base.
+ */
+export type CloudDocument = { 
+/**
+ * Its id at the platform.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+bytes: number | null, 
+/**
+ * Its characters.
+ */
+words: number | null, 
+/**
+ * How far the platform is with it.
+ */
+state: CloudDocumentState, 
+/**
+ * The platform's code of its failure.
+ */
+failureCode: number | null, 
+/**
+ * The platform's words on its failure.
+ */
+failure: string | null, 
+/**
+ * Where the original can be fetched, for some hours; the platform does not always say.
+ */
+url: string | null, };
+
+/**
+ * How far the platform is with a document.
+ */
+export type CloudDocumentState = "working" | "ready" | "failed" | "unknown";
+
+/**
+ * Documents of a base.
+ */
+export type CloudDocuments = { 
+/**
+ * A page of them.
+ */
+documents: Array<CloudDocument>, 
+/**
+ * How many there are; none if not told.
+ */
+total: number | null, 
+/**
+ * There is a next page.
+ */
+hasMore: boolean, };
+
+/**
+ * A passage of a document at the platform.
+ */
+export type CloudHit = { 
+/**
+ * Its words.
+ */
+text: string, 
+/**
+ * How well it fits, by the platform.
+ */
+score: number | null, 
+/**
+ * The base.
+ */
+base: string | null, 
+/**
+ * The document.
+ */
+document: string | null, 
+/**
+ * The document's name.
+ */
+name: string, };
+
+/**
+ * A source that did not go.
+ */
+export type CloudRefusal = { 
+/**
+ * Which.
+ */
+source: SourceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `tooLarge`, `noText`, `notRead`, `refused` (by the platform), `broken` (the call failed: it may have arrived).
+ */
+reason: string, 
+/**
+ * The platform's words.
+ */
+message: string | null, };
+
+/**
+ * A question to bases.
+ */
+export type CloudSearch = { 
+/**
+ * Which bases.
+ */
+bases: Array<string>, 
+/**
+ * The question.
+ */
+query: string, 
+/**
+ * 1 to 20.
+ */
+limit: number, 
+/**
+ * Put into order by the platform's model, which costs more.
+ */
+rerank: boolean, };
+
+/**
+ * Sources to put into a base.
+ */
+export type CloudSend = { 
+/**
+ * Which base.
+ */
+base: string, 
+/**
+ * These sources.
+ */
+sources: Array<SourceId>, 
+/**
+ * And those of a collection.
+ */
+collection: CollectionId | null, };
+
+/**
+ * What putting sources into a base takes.
+ */
+export type CloudSendPlan = { 
+/**
+ * Go as their file.
+ */
+files: number, 
+/**
+ * Go as the text that was read of them.
+ */
+asText: number, 
+/**
+ * Size of the files.
+ */
+bytes: number, 
+/**
+ * Do not go.
+ */
+refused: Array<CloudRefusal>, 
+/**
+ * What their vectors cost at the platform.
+ */
+estimate: Estimate, };
+
+/**
+ * How far sending is.
+ */
+export type CloudSending = { 
+/**
+ * Sources that are done with.
+ */
+done: number, 
+/**
+ * All.
+ */
+total: number, 
+/**
+ * The one being sent.
+ */
+name: string, };
+
+/**
+ * What became of sources.
+ */
+export type CloudSent = { 
+/**
+ * Documents the platform took.
+ */
+accepted: number, 
+/**
+ * What did not go, and why.
+ */
+refused: Array<CloudRefusal>, 
+/**
+ * It was stopped before the end.
+ */
+stopped: boolean, 
+/**
+ * What ended it before the end.
+ */
+problem: UiError | null, };
+
+/**
  * One collection, without its sources.
  */
 export type Collection = { 
@@ -414,7 +682,7 @@ sources: Array<SourceId>, };
 /**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_embedding: Signature<null, EmbeddingView, null>, library_embedding_plan: Signature<EmbeddingChoice, EmbeddingPlan, null>, library_embedding_choose: Signature<EmbeddingChoice, EmbeddingView, null>, library_embedding_go_on: Signature<null, null, null>, library_embedding_forget: Signature<number, EmbeddingView, null>, library_rerank: Signature<boolean, EmbeddingView, null>, library_ocr_plan: Signature<OcrWanted, OcrPlan, null>, library_ocr: Signature<Array<SourceId>, null, null>, library_ocr_stop: Signature<Array<SourceId>, null, null>, library_ocr_state: Signature<null, OcrState, null>, library_ocr_go_on: Signature<null, null, null>, library_cloud: Signature<null, CloudBases, null>, library_cloud_create: Signature<NewCloudBase, CloudBase, null>, library_cloud_rename: Signature<RenameCloudBase, null, null>, library_cloud_delete: Signature<string, null, null>, library_cloud_documents: Signature<ListCloudDocuments, CloudDocuments, null>, library_cloud_document_delete: Signature<string, null, null>, library_cloud_send_plan: Signature<CloudSend, CloudSendPlan, null>, library_cloud_send: Signature<CloudSend, CloudSent, CloudSending>, library_cloud_search: Signature<CloudSearch, Array<CloudHit>, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -558,9 +826,139 @@ message: MessageId,
 text: string, };
 
 /**
+ * Who makes the vectors.
+ */
+export type EmbeddingChoice = { "kind": "local" } | { "kind": "platform", 
+/**
+ * 256, 512, 1024 or 2048.
+ */
+dimensions: number, };
+
+/**
+ * A model as it is used.
+ */
+export type EmbeddingInUse = { 
+/**
+ * It is the platform's.
+ */
+platform: boolean, 
+/**
+ * The length of its vectors.
+ */
+dimensions: number, };
+
+/**
+ * What a choice of a model will take.
+ */
+export type EmbeddingPlan = { 
+/**
+ * Texts that have no vector of it yet.
+ */
+texts: number, 
+/**
+ * Room on the disk.
+ */
+bytes: number, 
+/**
+ * What it costs; none for the model inside the app.
+ */
+estimate: Estimate | null, };
+
+/**
+ * How the library's vectors are made.
+ */
+export type EmbeddingView = { 
+/**
+ * What the person chose.
+ */
+choice: EmbeddingChoice, 
+/**
+ * The file of the model inside the app is there.
+ */
+localAvailable: boolean, 
+/**
+ * The platform in use has Embedding-3.
+ */
+platformAvailable: boolean, 
+/**
+ * The chosen model is at another platform than the one in use: nothing is embedded, searches are by words.
+ */
+elsewhere: boolean, 
+/**
+ * The lengths that may be chosen.
+ */
+dimensions: Array<number>, 
+/**
+ * What searches use now; none: by words only.
+ */
+serving: EmbeddingInUse | null, 
+/**
+ * What is made behind it.
+ */
+filling: Filling | null, 
+/**
+ * Why nothing is being made now, though it should be; with `retryAfterMs` it goes on by itself.
+ */
+problem: UiError | null, 
+/**
+ * Vectors that were paid for and that nobody uses now.
+ */
+kept: Array<KeptVectors>, 
+/**
+ * Whether the platform puts the best hits into order.
+ */
+rerank: boolean, 
+/**
+ * What a million tokens of vectors cost here.
+ */
+price: Money | null, 
+/**
+ * What a million tokens of ordering cost here.
+ */
+rerankPrice: Money | null, };
+
+/**
  * What went wrong, as the UI tells it apart. A new code without words in both languages does not compile there.
  */
-export type ErrorCode = "notConnected" | "keyMissing" | "keyRefused" | "keyLocked" | "passphraseWrong" | "keychainNoBus" | "keychainNoService" | "keychainLocked" | "keychainTimedOut" | "keychainFailed" | "balanceUsedUp" | "rateLimited" | "modelOverloaded" | "quotaReached" | "planExcludes" | "accessDenied" | "modelUnknown" | "requestRefused" | "promptTooLong" | "contentRefused" | "platformFailed" | "platformUnreachable" | "proxyFailed" | "timedOut" | "connectionCut" | "answerMalformed" | "storeTooNew" | "storeDamaged" | "storeLocked" | "diskFull" | "storeDenied" | "storeFailed" | "notFound" | "alreadyRunning" | "badInput" | "openFailed" | "internal";
+export type ErrorCode = "notConnected" | "keyMissing" | "keyRefused" | "keyLocked" | "passphraseWrong" | "keychainNoBus" | "keychainNoService" | "keychainLocked" | "keychainTimedOut" | "keychainFailed" | "balanceUsedUp" | "rateLimited" | "modelOverloaded" | "quotaReached" | "planExcludes" | "accessDenied" | "modelUnknown" | "requestRefused" | "promptTooLong" | "contentRefused" | "platformFailed" | "platformUnreachable" | "proxyFailed" | "timedOut" | "connectionCut" | "answerMalformed" | "storeTooNew" | "storeDamaged" | "storeLocked" | "diskFull" | "storeDenied" | "storeFailed" | "modelElsewhere" | "notOffered" | "notFound" | "alreadyRunning" | "badInput" | "openFailed" | "internal";
+
+/**
+ * What something is thought to cost.
+ */
+export type Estimate = { 
+/**
+ * Tokens, usually.
+ */
+tokens: number, 
+/**
+ * Tokens it should not pass.
+ */
+mostTokens: number, 
+/**
+ * What the usual ones cost; none where the price is not known.
+ */
+cost: Money | null, 
+/**
+ * What the most would cost.
+ */
+mostCost: Money | null, };
+
+/**
+ * A model that is being filled.
+ */
+export type Filling = { 
+/**
+ * Which.
+ */
+model: EmbeddingInUse, 
+/**
+ * Texts that have a vector.
+ */
+done: number, 
+/**
+ * All texts.
+ */
+total: number, };
 
 /**
  * What became of the wish to move the data folder.
@@ -675,6 +1073,31 @@ children: Array<Block>, };
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 /**
+ * Vectors that are kept of a model nobody uses.
+ */
+export type KeptVectors = { 
+/**
+ * The number of the model.
+ */
+model: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The length of its vectors.
+ */
+dimensions: number, 
+/**
+ * How many there are.
+ */
+vectors: number, 
+/**
+ * How much room they take.
+ */
+bytes: number, };
+
+/**
  * Where a key is kept.
  */
 export type KeyPlace = "keychain" | "sealedFile" | "session";
@@ -770,7 +1193,11 @@ words: HalfHit | null,
 /**
  * What the meaning says, if it found it.
  */
-meaning: HalfHit | null, };
+meaning: HalfHit | null, 
+/**
+ * How well it answers by the platform's judgement, if that was asked for.
+ */
+reranked: number | null, };
 
 /**
  * What a search found.
@@ -791,7 +1218,15 @@ byMeaning: boolean,
 /**
  * False while the indexes are being opened: nothing can be found yet.
  */
-ready: boolean, };
+ready: boolean, 
+/**
+ * Why meaning was not searched.
+ */
+withoutMeaning: WithoutMeaning | null, 
+/**
+ * Whether the platform put the first hits into order.
+ */
+reranking: Reranking, };
 
 /**
  * The library at a glance.
@@ -832,6 +1267,23 @@ canRead: boolean, };
 export type Line = Array<Span>;
 
 /**
+ * A page of documents.
+ */
+export type ListCloudDocuments = { 
+/**
+ * Of which base.
+ */
+base: string, 
+/**
+ * From 1.
+ */
+page: number, 
+/**
+ * Only those whose name holds this.
+ */
+word: string | null, };
+
+/**
  * Asks for a stretch of the list of conversations: pinned first, then newest first.
  */
 export type ListConversations = { 
@@ -864,6 +1316,23 @@ after: number | null,
  * At most so many.
  */
 limit: number, };
+
+/**
+ * What a list of sources is limited to.
+ */
+export type Listed = { 
+/**
+ * Of one collection, or of all.
+ */
+collection: CollectionId | null, 
+/**
+ * At any of these stages; an empty list limits nothing.
+ */
+stages: Array<Stage>, 
+/**
+ * With this in their name, in any case; empty limits nothing.
+ */
+named: string, };
 
 /**
  * Where a message of a search hit stands; its branch has been chosen.
@@ -1094,6 +1563,19 @@ amount: number,
 currency: string, };
 
 /**
+ * A base to be made.
+ */
+export type NewCloudBase = { 
+/**
+ * At most 100 characters.
+ */
+name: string, 
+/**
+ * At most 500 characters.
+ */
+description: string, };
+
+/**
  * An inline node.
  */
 export type Node = { "kind": "strong", 
@@ -1170,6 +1652,104 @@ label: string, } | { "kind": "break" };
  * New children; which kind they are follows from the node they are added to.
  */
 export type Nodes = Array<Block> | Array<Item> | Array<Row> | Array<Array<Inline>> | Array<Line> | Array<Span> | Array<Inline>;
+
+/**
+ * Why a source cannot be recognised.
+ */
+export type OcrHindrance = "format" | "tooLarge" | "tooManyPages" | "empty";
+
+/**
+ * One source without text.
+ */
+export type OcrItem = { 
+/**
+ * Which.
+ */
+source: SourceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+bytes: number, 
+/**
+ * Its pages.
+ */
+pages: number, 
+/**
+ * Why it cannot be sent, if it cannot.
+ */
+hindrance: OcrHindrance | null, 
+/**
+ * What became of it before.
+ */
+before: Recognition | null, };
+
+/**
+ * What recognising takes and costs.
+ */
+export type OcrPlan = { 
+/**
+ * The sources, at most five hundred.
+ */
+items: Array<OcrItem>, 
+/**
+ * Pages of those that can be sent.
+ */
+pages: number, 
+/**
+ * What they cost together.
+ */
+estimate: Estimate, 
+/**
+ * Whether the platform in use reads pictures.
+ */
+available: boolean, };
+
+/**
+ * How recognition stands.
+ */
+export type OcrState = { 
+/**
+ * What was asked for, last changed first.
+ */
+recognitions: Array<Recognition>, 
+/**
+ * Why nothing is sent now, though something waits; with `retryAfterMs` it goes on by itself.
+ */
+problem: UiError | null, };
+
+/**
+ * Sources without text that may be recognised.
+ */
+export type OcrWanted = { 
+/**
+ * These.
+ */
+sources: Array<SourceId>, 
+/**
+ * Or those of a collection.
+ */
+collection: CollectionId | null, 
+/**
+ * Or all.
+ */
+all: boolean, };
+
+/**
+ * Which sources are listed, and how many there are at each stage.
+ */
+export type Outline = { 
+/**
+ * All that are listed, last added first.
+ */
+sources: Array<SourceId>, 
+/**
+ * How much there is in the collection, or in all, whatever else the list is limited to.
+ */
+statistics: Statistics, };
 
 /**
  * Everything the Settings place shows about connections and data.
@@ -1431,6 +2011,48 @@ characters: number,
 durationMs: number | null, };
 
 /**
+ * A recognition that was asked for.
+ */
+export type Recognition = { 
+/**
+ * The source; several may have had the same content.
+ */
+source: SourceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How far it is.
+ */
+state: RecognitionState, 
+/**
+ * The id the call was made with, for the platform's support.
+ */
+request: string | null, 
+/**
+ * Why it failed, as a code.
+ */
+reason: string | null, 
+/**
+ * What belongs to the reason.
+ */
+reasonParams: JsonValue | null, 
+/**
+ * When it was allowed.
+ */
+wantedMs: number, 
+/**
+ * When its state last changed.
+ */
+changedMs: number, };
+
+/**
+ * How far the recognition of a content is.
+ */
+export type RecognitionState = "wanted" | "sent" | "done" | "failed" | "unsure";
+
+/**
  * Why a file is not taken into the library.
  */
 export type Refusal = "hidden" | "link" | "tooLarge" | "notAFile" | "missing" | "unreadable" | "tooMany";
@@ -1451,6 +2073,19 @@ count: number,
  * Their names, at most twenty.
  */
 names: Array<string>, };
+
+/**
+ * Another name for a base.
+ */
+export type RenameCloudBase = { 
+/**
+ * Which.
+ */
+base: string, 
+/**
+ * The name.
+ */
+name: string, };
 
 /**
  * Gives a collection another name.
@@ -1477,6 +2112,11 @@ conversation: ConversationId,
  * The title; trimmed, at most 200 characters.
  */
 title: string, };
+
+/**
+ * What became of the order by the platform.
+ */
+export type Reranking = "off" | "done" | "failed";
 
 /**
  * Asks again for an answer: makes a sibling.
@@ -2077,31 +2717,6 @@ durationMs: number | null,
 tokensPerSecond: number | null, };
 
 /**
- * What a list of sources is limited to.
+ * Why a search did not look at meaning.
  */
-export type Listed = { 
-/**
- * Of one collection, or of all.
- */
-collection: CollectionId | null, 
-/**
- * At any of these stages; an empty list limits nothing.
- */
-stages: Array<Stage>, 
-/**
- * With this in their name, in any case; empty limits nothing.
- */
-named: string, };
-
-/**
- * Which sources are listed, and how many there are at each stage.
- */
-export type Outline = { 
-/**
- * All that are listed, last added first.
- */
-sources: Array<SourceId>, 
-/**
- * How much there is in the collection, or in all, whatever else the list is limited to.
- */
-statistics: Statistics, };
+export type WithoutMeaning = "noModel" | "typing" | "offline" | "slow" | "otherPlatform" | "noKey" | "refused";
