@@ -53,6 +53,16 @@ async fn search(shelf: &Shelf, query: &str, typing: bool) -> LibraryHits {
     library_search(&shelf.app, request).await.unwrap()
 }
 
+/// Waits until a file is found first; by meaning others are found behind it.
+async fn until_first(shelf: &Shelf, query: &str, name: &str) {
+    shelf
+        .until(query, async || {
+            let hits = search(shelf, query, true).await.hits;
+            hits.first().is_some_and(|hit| hit.name == name)
+        })
+        .await;
+}
+
 /// The texts of all calls to a path so far.
 async fn sent(shelf: &Shelf, path: &str, field: &str) -> Vec<Vec<String>> {
     let platform = shelf.app.demonstration().await.unwrap();
@@ -129,7 +139,7 @@ async fn embedding_3_is_priced_first_then_made_in_calls_of_64_and_never_twice() 
         "文件7说的是第7件事 subject7。\n\n全新的一段话 brandnew。",
     );
     shelf.add_all().await;
-    shelf.found("brandnew", 1).await;
+    until_first(&shelf, "brandnew", "copy.md").await;
     filled(&shelf, 0).await;
     let calls = sent(&shelf, "/embeddings", "input").await;
     let told: usize = calls.iter().map(Vec::len).sum();
@@ -296,7 +306,7 @@ async fn the_local_model_serves_until_the_platform_s_is_complete_and_takes_over_
     assert!(done.by_meaning, "{:?}", done.without_meaning);
     shelf.write("new.txt", "一份新文件 newcomer。");
     shelf.add_all().await;
-    shelf.found("newcomer", 1).await;
+    until_first(&shelf, "newcomer", "new.txt").await;
 
     let back = library_embedding_choose(&shelf.app, EmbeddingChoice::Local).await;
     assert_eq!(back.unwrap().choice, EmbeddingChoice::Local);
