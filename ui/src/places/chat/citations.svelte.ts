@@ -28,9 +28,9 @@ export class Citations {
     if (this.#asked.has(message)) void this.#load(message);
   }
 
-  /** The same, now: for whoever needs it at once. */
-  async get(message: MessageId): Promise<Cited> {
-    return this.#kept.get(message) ?? (await call("chat_citations", message));
+  /** As it stands now: what is at hand may be from before the answer ended, and then none of it is cited. */
+  now(message: MessageId): Promise<Cited> {
+    return call("chat_citations", message);
   }
 
   async #load(message: MessageId): Promise<void> {

@@ -59,7 +59,7 @@ async function answerText(message: MessageId): Promise<string> {
   const [text, cited] = await Promise.all([
     call("chat_text", message),
     // What cannot be looked up is left out; the words are what was asked for.
-    chat.citations.get(message).catch(() => undefined),
+    chat.citations.now(message).catch(() => undefined),
   ]);
   return cited === undefined ? text : withSources(text, cited);
 }
