@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use glim_store::{Citation, MessageId, NewCitation, SourceId};
 
-use crate::library::{CellsOf, Locator, SourcePassage, locators};
+use crate::library::CellsOf;
+use crate::library::Locator;
+use crate::library::SourcePassage;
+use crate::library::locators;
 
 /// Longest name or heading that a model is told, in characters.
 const LONGEST_LABEL: usize = 120;

@@ -121,7 +121,10 @@ async fn what_is_picked_comes_as_a_ticket_and_a_closed_dialog_as_none() {
     };
     let answers = [Some(vec![path.clone(), path]), None, Some(Vec::new())];
     for (folder, answer) in [true, false, false].into_iter().zip(answers) {
-        let wanted = answer.as_ref().filter(|paths| !paths.is_empty()).is_some();
+        let wanted = answer
+            .as_ref()
+            .as_ref()
+            .is_some_and(|paths| !paths.is_empty());
         let picking = pick(folder);
         match asked(&mut wishes).await {
             HostRequest::PickFiles { folder: it, done } => {

@@ -142,6 +142,6 @@ async fn a_folder_whose_adding_was_cut_off_is_added_to_the_end_at_the_next_start
             overview.adding == 0 && overview.statistics.sources == 400
         })
         .await;
-    let again = tokio::time::timeout(Duration::from_secs(60), shelf.add_all()).await;
+    let again = tokio::time::timeout(Duration::from_mins(1), shelf.add_all()).await;
     assert_eq!(again.unwrap().unchanged, 400, "nothing twice");
 }

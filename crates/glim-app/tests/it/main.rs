@@ -10,7 +10,9 @@
 
 mod answers;
 mod asking;
+mod asking_goes_wrong;
 mod bench_app;
+mod bench_asking;
 mod bench_library;
 mod branches;
 mod bundles;
