@@ -52,8 +52,18 @@ async fn filled(setup: LibrarySetup) -> (Shelf, CollectionId) {
         shelf.add_to(&path, Some(collection.id)).await;
     }
     shelf.settled().await;
-    shelf.found("违约", 1).await;
+    by_words(&shelf).await;
     (shelf, collection.id)
+}
+
+/// Waits until the words find what stands in one file; by meaning the others are found too.
+async fn by_words(shelf: &Shelf) {
+    shelf
+        .until("the contract is found", async || {
+            let hits = shelf.search("违约").await;
+            hits.iter().filter(|hit| hit.words.is_some()).count() == 1
+        })
+        .await;
 }
 
 fn words_only() -> LibrarySetup {
@@ -209,8 +219,8 @@ async fn vectors_are_carried_and_wrong_ones_are_not_believed() {
     for bundle in [path, wrong] {
         let other = Shelf::with(setup.clone()).await;
         import(&other, &bundle).await.unwrap();
-        other.found("违约", 1).await;
         other.settled().await;
+        by_words(&other).await;
         other
             .until("meaning is searched", async || {
                 let found = other.search("who pays if the contract is broken").await;

@@ -166,7 +166,7 @@ async fn files_at_an_address_are_taken_and_what_cannot_be_read_is_refused() {
     site.put(
         "/wrong.pdf",
         "200 OK\r\ncontent-type: application/pdf",
-        "this is no PDF",
+        "%PDF-1.7\nthis is no document",
     );
     for (path, kind) in [("/t.txt", "text"), ("/bytes/x.MD", "markdown")] {
         let added = add(&shelf, &format!("{base}{path}")).await.unwrap();

@@ -96,7 +96,8 @@ async fn at_rest(backend: &Backend, queries: &[String]) -> Result<Picture, Probl
         let sources = shelf::sources(backend).await?;
         let name = sources.iter().find_map(|source| {
             let name = glim_smoke::at(source, "/name").as_str()?;
-            name.starts_with(number).then(|| name.to_owned())
+            name.starts_with(&format!("{number:0>3}"))
+                .then(|| name.to_owned())
         });
         shelf::found(backend, last, &name.ok_or("the last file is not there")?).await?;
     }

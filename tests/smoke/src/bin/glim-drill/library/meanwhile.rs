@@ -123,7 +123,9 @@ async fn files_changed() -> Result<String, Problem> {
             u32::from(!text.contains(&format!("第{turn}版")) || at(source, "/stage") != "ready");
     }
     shelf::found(&backend, &format!("turn{turn}of39"), "39 变.txt").await?;
-    let stale = shelf::search(&backend, "turn0of39").await?.len();
+    // By meaning everything is a little like everything: only what the words find is stale.
+    let hits = shelf::search(&backend, "turn0of39").await?;
+    let stale = hits.iter().filter(|it| !at(it, "/words").is_null()).count();
     if sources.len() != 40 || wrong > 0 || stale > 0 {
         return Err(format!(
             "files changed: {} sources, {wrong} not of the last turn, {stale} stale hits",
