@@ -158,7 +158,7 @@ async fn with_a_broken_model_everything_is_found_by_words_and_it_is_said() {
     .await;
     shelf.write("a.txt", "heliotrope 向日葵");
     shelf.add_all().await;
-    shelf.settled().await;
+    shelf.found("向日葵", 1).await;
     let request = SearchLibrary {
         query: "向日葵".into(),
         limit: 5,

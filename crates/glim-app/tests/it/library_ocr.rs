@@ -1,5 +1,7 @@
 //! Pictures and scans read by the platform: with a price first, written down before a call leaves, never sent twice by itself.
 
+use std::path::Path;
+
 use glim_app::{
     ErrorCode,
     library::{
@@ -29,7 +31,7 @@ async fn scans(names: &[&str]) -> (Shelf, Vec<SourceId>) {
     connect(&shelf, PlatformChoice::Demo).await;
     let mut ids = Vec::new();
     for (name, width) in names.iter().zip(640..) {
-        let bytes = if name.ends_with(".gif") {
+        let bytes = if Path::new(name).extension() == Some("gif".as_ref()) {
             b"GIF89a\x80\x02\xe0\x01".to_vec()
         } else {
             png(width)

@@ -19,10 +19,13 @@ use zhipu::page::PageLimits;
 
 use crate::bench_library::Shelf;
 
+/// A path and its answer.
+type Page = (String, Vec<u8>);
+
 /// Answers each path with what stands here, byte for byte.
 #[derive(Clone, Default)]
 struct Site {
-    answers: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    answers: Arc<Mutex<Vec<Page>>>,
     /// What came with the requests.
     asked: Arc<Mutex<Vec<String>>>,
 }
