@@ -6,6 +6,8 @@ import { asked, type Limits, NO_LIMITS } from "./limits";
 
 /** After the last key before the backend is asked; it ends older searches by itself. */
 const QUIET_MS = 90;
+/** After the last key before a platform is paid for the meaning of the question. */
+const DONE_TYPING_MS = 900;
 /** Between two looks while the indexes open, and after the library changed. */
 const AGAIN_MS = 1_000;
 const FIRST = 40;
@@ -124,13 +126,13 @@ export class Finding {
     this.#timer = setTimeout(() => void this.#ask(), delay);
   }
 
-  async #ask(): Promise<void> {
+  async #ask(typing = true): Promise<void> {
     const number = this.#asked;
     const query = this.query.trim();
     try {
       const found = await call("library_search", {
         query,
-        typing: true,
+        typing,
         sources: [],
         limit: this.#limit,
         ...asked(this.limits, Date.now()),
@@ -138,6 +140,10 @@ export class Finding {
       // A newer search ends this one: it says nothing, and the newer one answers.
       if (number !== this.#asked || found.superseded) return;
       this.#take(found, query);
+      // Each letter would cost: the meaning is asked for once the question stands still.
+      if (found.withoutMeaning === "typing") {
+        this.#timer = setTimeout(() => void this.#ask(false), DONE_TYPING_MS);
+      }
     } catch (thrown) {
       if (number !== this.#asked) return;
       this.problem = errorOf(thrown);

@@ -151,3 +151,20 @@ test("a match far into a long text is shown with a little before it", () => {
   expect(shown.map((part) => part.text)).toEqual(["…just before ", "违约", " after"]);
   expect(excerptOf(hit("a", 1)), "a short one is shown whole").toEqual(hit("a", 1).text);
 });
+
+test("a platform is asked for the meaning once the question stands still, and not for each letter", async () => {
+  const finding = new Finding();
+  finding.typed("wa");
+  await vi.advanceTimersByTimeAsync(100);
+  waiting[0]?.answer(found([hit("a", 1)], { byMeaning: false, withoutMeaning: "typing" }));
+  await settle();
+  finding.typed("was");
+  await vi.advanceTimersByTimeAsync(100);
+  waiting[1]?.answer(found([hit("a", 1)], { byMeaning: false, withoutMeaning: "typing" }));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(waiting.map(({ request }) => request.typing)).toEqual([true, true, false]);
+  waiting[2]?.answer(found([hit("b", 1)]));
+  await settle();
+  expect(finding.byMeaning).toBe(true);
+  expect(waiting).toHaveLength(3);
+});
