@@ -76,7 +76,7 @@ async fn a_source_at_which_the_app_ended_again_and_again_is_left_alone_until_ask
         now_ms: 0,
     };
     let mut first = None;
-    for _ in 0..5 {
+    for _ in 0..12 {
         // Opened, taken up, and gone without a word.
         let (store, _) = Store::open(&options).await.unwrap();
         for source in &sources {

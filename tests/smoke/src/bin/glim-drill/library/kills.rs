@@ -18,7 +18,7 @@ use super::{
 use crate::say;
 
 /// Longest life of a backend.
-const LONGEST_MS: u64 = 1_500;
+const LONGEST_MS: u64 = 2_500;
 /// One of so many lives ends while it starts.
 const AT_START: u64 = 6;
 /// After so many kills the database is looked through; at the end of a round always.

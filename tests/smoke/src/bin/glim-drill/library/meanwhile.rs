@@ -58,6 +58,7 @@ async fn folder_deleted() -> Result<String, Problem> {
             format!("folder deleted: {missing} missing, {ready} ready, {failed} failed").into(),
         );
     }
+    rest().await;
     backend.kill()?;
     whole(data.path()).await?;
     Ok(format!(
@@ -82,6 +83,7 @@ async fn folder_moved() -> Result<String, Problem> {
     if sources.len() as u64 != FILES || missing > 0 {
         return Err(format!("folder moved: {} sources, {missing} missing", sources.len()).into());
     }
+    rest().await;
     backend.kill()?;
     whole(data.path()).await?;
     Ok(format!(
@@ -133,6 +135,7 @@ async fn files_changed() -> Result<String, Problem> {
         )
         .into());
     }
+    rest().await;
     backend.kill()?;
     whole(data.path()).await?;
     Ok(format!(
@@ -198,6 +201,7 @@ async fn disk_full() -> Result<String, Problem> {
         )
         .into());
     }
+    rest().await;
     backend.kill()?;
     whole(&data).await?;
     Ok(format!(
@@ -217,6 +221,11 @@ fn fill_up(disk: &Path) -> Result<PathBuf, Problem> {
         while file.write_all(&piece).is_ok() {}
     }
     Ok(path)
+}
+
+/// What was given up is swept when the queue is empty, a moment after its last source is ready.
+async fn rest() {
+    tokio::time::sleep(Duration::from_secs(3)).await;
 }
 
 async fn whole(data: &Path) -> Result<(), Problem> {
