@@ -47,15 +47,7 @@ async function add(glim: Glim, files: Record<string, string | Buffer>): Promise<
   const folder = join(glim.folder, "files");
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
-  const url = new URL(glim.page.url());
-  url.pathname = "/hand-in";
-  url.hash = "";
-  const answer = await fetch(url, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify([folder]),
-  });
-  const { ticket } = (await answer.json()) as { ticket: string };
+  const { ticket } = (await glim.post("hand-in", [folder])) as { ticket: string };
   await glim.call("library_add", { ticket, collection: null });
   const ready = async (): Promise<number> => {
     const overview = (await glim.call("library_overview")) as { statistics: { ready: number } };
