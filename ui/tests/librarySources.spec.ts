@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Glim, LOOKS, test } from "./glim";
 
@@ -24,8 +25,16 @@ async function pick(glim: Glim, paths: string[]): Promise<void> {
   await glim.post("next-pick", paths);
 }
 
+const made: string[] = [];
+test.afterEach(async () => {
+  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** A folder to watch, outside of the app's own data, which is refused. */
 async function watched(glim: Glim): Promise<string> {
-  const folder = join(glim.folder, "研究 papers");
+  const outside = await mkdtemp(join(tmpdir(), "glim-watched-"));
+  made.push(outside);
+  const folder = join(outside, "研究 papers");
   await mkdir(join(folder, "deep"), { recursive: true });
   await writeFile(join(folder, "甲.md"), "# 甲\n\nheliotrope\n");
   await writeFile(join(folder, "deep", "b.txt"), "second");
@@ -97,11 +106,13 @@ test("what is found in a watched folder is decided file by file or all at once",
 test("a collection is written to a file and read in again", async ({ glim, page }) => {
   await glim.start({ connected: true });
   await glim.look({ language: "en" });
-  const made = (await glim.call("library_collection_create", { name: "合同" })) as { id: string };
+  const collection = (await glim.call("library_collection_create", { name: "合同" })) as {
+    id: string;
+  };
   const file = join(glim.folder, "a.md");
   await writeFile(file, "# 合同\n\n违约责任\n");
   const { ticket } = (await glim.post("hand-in", [file])) as { ticket: string };
-  await glim.call("library_add", { ticket, collection: made.id });
+  await glim.call("library_add", { ticket, collection: collection.id });
   await glim.open(`#/library`);
   await page.getByRole("link", { name: "合同" }).click();
   await expect(page.getByRole("grid")).toContainText("a.md");
