@@ -302,7 +302,7 @@ async fn ask_and_check(stage: &Stage, window: &Window, shelf: &Shelf) {
         .await
         .unwrap();
     let doubts = "
-        const marks = Array.from(document.querySelectorAll('[data-message] .citation:has(button)'));
+        const marks = Array.from(document.querySelectorAll('[data-part=text] .citation:has(button)'));
         return marks.length === 2 && !('doubt' in marks[0].dataset) && 'doubt' in marks[1].dataset";
     window
         .until(doubts, vec![], "one citation held, one in doubt")
@@ -310,7 +310,7 @@ async fn ask_and_check(stage: &Stage, window: &Window, shelf: &Shelf) {
         .unwrap();
     window.picture("51-cited-and-checked").await.unwrap();
     let open = "
-        const citation = document.querySelector('[data-message] .citation button');
+        const citation = document.querySelector('[data-part=text] .citation button');
         citation?.click();
         return citation !== null";
     window
