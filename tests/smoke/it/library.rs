@@ -231,8 +231,8 @@ async fn marked_on_page(window: &Window, page: u32) {
     let script = "
         const page = document.querySelector(`.viewer-pane [data-page='${arguments[0]}']`);
         const mark = page?.querySelector('[data-mark]')?.getBoundingClientRect();
-        const pane = document.querySelector('.viewer-pane').getBoundingClientRect();
-        if (!mark || mark.width < 20 || mark.top < pane.top || mark.bottom > pane.bottom) return false;
+        const pane = document.querySelector('.viewer-pane')?.getBoundingClientRect();
+        if (!pane || !mark || mark.width < 20 || mark.top < pane.top || mark.bottom > pane.bottom) return false;
         const canvas = page.querySelector('canvas');
         if (canvas.width < 100) return false;
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
