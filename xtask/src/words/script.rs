@@ -60,7 +60,7 @@ pub(crate) fn literals(text: &str) -> Vec<Literal> {
             is_prefix: hole.is_some(),
         });
         // What stands inside a template's holes, or between two apostrophes of running text, is looked at too.
-        let again = hole.is_some() || inside.contains(['"', '`']);
+        let again = inside.contains(['"', '`']) || (hole.is_some() && inside.contains('\''));
         at += if again {
             1 + shown.find(['"', '\'', '`']).unwrap_or(shown.len())
         } else {

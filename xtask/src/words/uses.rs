@@ -81,6 +81,12 @@ mod tests {
     }
 
     #[test]
+    fn a_template_behind_another_is_seen() {
+        let uses = of("t(`a.${b}`);\nconst key = `c.${d}`;");
+        assert!(uses.has("a.x") && uses.has("c.y"));
+    }
+
+    #[test]
     fn a_template_uses_all_keys_that_start_as_it_does() {
         let uses = of("t(`errors.${code}`)");
         assert!(uses.has("errors.offline") && !uses.has("errors") && !uses.has("chat.send"));
