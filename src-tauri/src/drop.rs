@@ -76,7 +76,7 @@ mod tests {
                 line(&["glim", "--safe-mode", "年报 2023.pdf", "gone.txt"]),
                 folder.path()
             ),
-            [file.clone()]
+            std::slice::from_ref(&file)
         );
         let whole = file.to_string_lossy().into_owned();
         assert_eq!(files_of(line(&["glim", &whole]), Path::new("/")), [file]);
