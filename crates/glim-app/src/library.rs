@@ -391,7 +391,12 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
     let store = app.store()?;
     let library = &app.0.library;
     let indexes = library.indexes_now();
-    let by_meaning = indexes.as_ref().is_some_and(|it| it.vectors.is_some());
+    let served = indexes.as_ref().and_then(|it| it.vectors.as_deref());
+    // A model of the app's own may be found broken when it is read.
+    let by_meaning = served.is_some_and(|served| match served.by {
+        maker::Maker::Local(_) => library.model().is_some(),
+        maker::Maker::Platform(_) => true,
+    });
     Ok(LibraryOverview {
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,

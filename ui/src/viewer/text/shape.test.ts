@@ -16,7 +16,7 @@ test("lines with tabs are a table, the words around it are not", () => {
     expect(text.slice(part.start, part.start + joined(part).length)).toBe(joined(part));
   }
   const table = parts[1];
-  expect(table?.kind === "table" && table.rows[1]?.[1]).toEqual({ start: 19, text: "31" });
+  expect(table?.kind === "table" && table.rows[1]?.[1]).toEqual({ start: 20, text: "31" });
   expect(table?.kind === "table" && table.header).toBe(false);
   expect(shapeOf("a\tb\n1\t2", "csv", null)[0]).toMatchObject({ kind: "table", header: true });
 });
