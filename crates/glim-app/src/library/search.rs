@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{App, UiError};
 
-/// How long a search waits for indexes that are being opened, and for the local model being read.
+/// How long a search waits for indexes that are being opened.
 const OPENING: Duration = Duration::from_secs(2);
 /// Longest query that is understood, in characters; a model sees no more either.
 const LONGEST: usize = 1_000;
@@ -167,17 +167,10 @@ async fn filter(store: &Store, request: &SearchLibrary) -> Result<Filter, UiErro
             modified_until_ms: request.modified_until_ms,
         })
         .await?;
-    let sources = match among {
+    Ok(only(match among {
         Among::All => None,
-        Among::Sources(numbers) => {
-            let keys = numbers.into_iter().map(|number| SourceKey(key(number)));
-            Some(keys.collect::<HashSet<_>>())
-        }
-    };
-    Ok(Filter {
-        sources,
-        ..Filter::default()
-    })
+        Among::Sources(numbers) => Some(numbers),
+    }))
 }
 
 /// The part of a search that computes, for a thread that may wait.
