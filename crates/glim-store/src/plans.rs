@@ -87,6 +87,7 @@ async fn nothing_that_runs_often_in_the_library_reads_a_whole_table() {
         ("places below a folder", location::BELOW),
         ("next in the queue", queue::NEXT),
         ("texts without a vector", vector::MISSING),
+        ("chunks without a vector", vector::LACKING),
         ("texts a model has not embedded", vector::UNEMBEDDED),
         ("next to embed again", embedding::UNCOVERED),
         ("changes since", changes::CHANGED),

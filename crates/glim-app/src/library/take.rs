@@ -47,6 +47,11 @@ impl From<glim_store::Error> for Trouble {
     fn from(error: glim_store::Error) -> Self {
         match error {
             glim_store::Error::ClaimLost { .. } => Self::Lost,
+            // Our own fault with this one file, and the same at the next try: the others must not wait behind it.
+            glim_store::Error::NotAllowed { rule } => Self::Failed {
+                reason: "crashed",
+                params: json!({ "detail": rule }),
+            },
             other => Self::Store(other),
         }
     }

@@ -229,6 +229,49 @@ async fn a_newer_search_while_typing_ends_the_older() {
 }
 
 #[tokio::test]
+async fn a_long_file_is_found_by_its_words_before_its_meaning_and_holds_nothing_up() {
+    let Some(model) = model_file() else {
+        println!("skipped: no target/models/e5-small-q4.bin (cargo xtask model fetches it)");
+        return;
+    };
+    let mut shelf = Shelf::new().await;
+    let long: String = (0..700)
+        .map(|number| format!("Entry {number} of the ledger tells of quartz{number}.\n\n"))
+        .collect();
+    shelf.write("long.txt", &long);
+    shelf
+        .restart_with(LibrarySetup {
+            reader: Some(worker()),
+            model_files: vec![model],
+        })
+        .await;
+    shelf.add_all().await;
+    shelf.found("quartz699", 1).await;
+    shelf.settled().await;
+    let learning = library_overview(&shelf.app, ()).await.unwrap().learning;
+    assert!(learning.is_none_or(|it| it.done < it.total), "{learning:?}");
+
+    shelf.write("short.txt", "The telescope saw a comet near Jupiter.");
+    shelf.add_all().await;
+    shelf.found("comet", 1).await;
+    shelf.settled().await;
+    let learned = async {
+        loop {
+            let hits = shelf.search("ledger quartz").await;
+            let overview = library_overview(&shelf.app, ()).await.unwrap();
+            let by_meaning = hits.iter().filter(|it| it.meaning.is_some()).count();
+            if overview.learning.is_none() && by_meaning > 2 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_mins(2), learned)
+        .await
+        .expect("the meaning of the long file is learned too");
+}
+
+#[tokio::test]
 async fn a_question_that_shares_no_word_is_found_by_meaning() {
     let Some(model) = model_file() else {
         println!("skipped: no target/models/e5-small-q4.bin (cargo xtask model fetches it)");

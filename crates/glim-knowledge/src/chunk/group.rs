@@ -42,7 +42,9 @@ impl<'document> Grouping<'document> {
             .open
             .family
             .is_none_or(|family| family.goes_with(addition.family));
-        let only_headings = self.open.family == Some(Family::Heading);
+        // Headings stay with what they head; a document of nothing but headings is cut all the same.
+        let only_headings = self.open.family == Some(Family::Heading)
+            && self.open.weight <= self.sizes.parent;
         let fits = self.open.weight.saturating_add(weight) <= self.sizes.parent;
         if !belongs || (!fits && !only_headings) {
             self.close();

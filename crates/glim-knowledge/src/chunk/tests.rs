@@ -177,6 +177,13 @@ fn nothing_and_blanks_make_no_chunks() {
 }
 
 #[test]
+fn a_document_of_nothing_but_headings_is_cut_into_many_parents() {
+    let chunks = cut(&of(vec![heading(1, "h"); 20_000]), Sizes::default());
+    let most = chunks.parents.iter().map(|it| it.children.len()).max();
+    assert!(most < Some(50), "{most:?} children in one parent");
+}
+
+#[test]
 fn a_megabyte_without_a_space_is_cut_quickly() {
     let text = "长".repeat(350_000);
     let chunks = cut(&of(vec![paragraph(&text)]), Sizes::default());

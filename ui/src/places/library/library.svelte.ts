@@ -116,6 +116,8 @@ class LibraryState {
       this.sources.changed();
       this.collections.changed();
       this.queue.changed();
+    } else if (event.kind === "embeddingChanged") {
+      this.queue.changed();
     } else if (event.kind === "foldersChanged") {
       this.folders.changed();
     }

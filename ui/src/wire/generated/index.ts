@@ -1535,6 +1535,19 @@ sources: Array<SourceId>, };
 export type Language = "system" | "zh-CN" | "en";
 
 /**
+ * How far the meaning of a long source is learned: until then it is found by its words.
+ */
+export type Learning = { 
+/**
+ * Chunks that have a vector.
+ */
+done: number, 
+/**
+ * Chunks of the source.
+ */
+total: number, };
+
+/**
  * A chunk that was found, and why.
  */
 export type LibraryHit = { 
@@ -1636,6 +1649,10 @@ collections: Array<Collection>,
  * What is read now.
  */
 reading: SourceId | null, 
+/**
+ * The meaning of a source that is found by words already is being learned.
+ */
+learning: Learning | null, 
 /**
  * How many drops are still being walked through and added.
  */
