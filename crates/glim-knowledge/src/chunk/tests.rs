@@ -253,8 +253,10 @@ proptest! {
         let chunks = cut(&document, Sizes::default());
         for child in &chunks.children {
             prop_assert_eq!(&document.joined(&child.spans), &child.text);
+            prop_assert_eq!(&document.places(&child.spans), &child.places);
             prop_assert!(child.spans.iter().all(|span| !document.text(*span).is_empty()));
             let parent = &chunks.parents[child.parent];
+            prop_assert_eq!(&document.places(&parent.spans), &parent.places);
             let inside = |span: &Span| parent.spans.iter().any(|of| {
                 of.block == span.block && of.start <= span.start && span.end <= of.end
             });
