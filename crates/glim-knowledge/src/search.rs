@@ -47,15 +47,19 @@ impl Search<'_> {
             depth,
             ..
         } = question;
-        let words = self.words.find(query, filter, depth)?;
         let (Some(vectors), Some(meaning)) = (self.vectors, question.meaning) else {
+            let words = self.words.find(query, filter, depth)?;
             return Ok(fuse(&words, &[], 0.0, self.weights));
         };
-        let narrowed = Filter {
-            sources: filter.sources.clone(),
-            chunks: self.words.allowed(query)?,
+        let by_meaning = || {
+            let narrowed = Filter {
+                sources: filter.sources.clone(),
+                chunks: self.words.allowed(query)?,
+            };
+            vectors.find(meaning, &narrowed, depth.div_ceil(2))
         };
-        let near = vectors.find(meaning, &narrowed, depth.div_ceil(2))?;
+        let (words, near) = rayon::join(|| self.words.find(query, filter, depth), by_meaning);
+        let (words, near) = (words?, near?);
         // What the words found gets its cosine too: a chunk is not worse for being beyond the nearest fifty.
         let mut wanted: Vec<ChunkKey> = near.iter().map(|hit| hit.chunk).collect();
         let seen: HashSet<ChunkKey> = wanted.iter().copied().collect();

@@ -117,7 +117,9 @@ impl Indexer {
             return Ok(false);
         };
         self.use_carried(claim, model, local).await?;
-        let lacking = self.store.missing_vectors(claim.version, model.number, LONG + 1);
+        let lacking = self
+            .store
+            .missing_vectors(claim.version, model.number, LONG + 1);
         if lacking.await?.len() > LONG as usize {
             return Ok(false);
         }

@@ -46,8 +46,8 @@ impl<'document> Grouping<'document> {
             .family
             .is_none_or(|family| family.goes_with(addition.family));
         // Headings stay with what they head; a document of nothing but headings is cut all the same.
-        let only_headings = self.open.family == Some(Family::Heading)
-            && self.open.weight <= self.sizes.parent;
+        let only_headings =
+            self.open.family == Some(Family::Heading) && self.open.weight <= self.sizes.parent;
         let fits = self.open.weight.saturating_add(weight) <= self.sizes.parent;
         if !belongs || (!fits && !only_headings) {
             self.close();

@@ -41,7 +41,8 @@ pub(super) fn narrowed(block: &Block, span: Span, counted: &mut Counted) -> Plac
             Place::Lines { first, last }
         }
         Place::Cells { sheet, range } => {
-            let (first_row, last_row) = lines((block, span), (range.first_row, range.last_row), counted);
+            let (first_row, last_row) =
+                lines((block, span), (range.first_row, range.last_row), counted);
             let range = CellRange {
                 first_row,
                 last_row,
