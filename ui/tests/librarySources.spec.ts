@@ -53,7 +53,7 @@ test("a page is added by its address, and one inside is refused in words", async
     await glim.open("#/library");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("menuitem", { name: "Add a web page…" }).click();
-    const dialog = page.getByRole("dialog", { name: "Add a web page…" });
+    const dialog = page.getByRole("dialog", { name: "Add a web page" });
     await dialog.getByRole("button", { name: "Add" }).click();
     await expect(dialog.getByText("Type an address")).toBeVisible();
     await dialog.getByLabel("Address").fill(`http://${address}/inside`);
