@@ -114,6 +114,12 @@ test("a toast covers nothing that is worked with", async ({ glim, page }) => {
     );
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(row(page, "第10章")).toBeVisible();
+    await row(page, "第10章").focus();
+    await page.keyboard.press("Delete");
+    await glim.open("#/settings/library");
+    await page.getByRole("button", { name: /^Restore/ }).click();
+    await expect(page.locator(".toast")).toBeVisible();
+    await expectToastBesides(page, page.getByRole("region", { name: "Library" }));
   }
 });
 
