@@ -256,28 +256,34 @@ async fn a_question_that_shares_no_word_is_found_by_meaning() {
             model_files: vec![model],
         })
         .await;
-    let hits = shelf.found(question, 1).await;
-    assert_eq!(hits[0].name, "law.txt", "what is far from it is left out");
+    shelf
+        .until("only what is near is shown", async || {
+            let hits = shelf.search(question).await;
+            hits.len() == 1 && hits[0].name == "law.txt"
+        })
+        .await;
+    let hits = shelf.search(question).await;
     assert!(hits[0].words.is_none() && hits[0].meaning.is_some());
-    assert!(
-        library_health(&shelf.app, None)
-            .await
-            .unwrap()
-            .words_only
-            .is_empty()
-    );
+    shelf
+        .until("every text has its vector", async || {
+            let health = library_health(&shelf.app, None).await.unwrap();
+            health.words_only.is_empty()
+        })
+        .await;
 
     let hits = shelf.search("胡萝卜要煮多久？").await;
     assert_eq!(hits[0].name, "soup.txt", "Chinese over English text");
 
     shelf.write("new.txt", "Der Apfel fällt nicht weit vom Stamm.");
     shelf.add_all().await;
-    let hits = shelf.found("Apfel", 1).await;
-    assert_eq!(hits[0].name, "new.txt");
-    assert!(
-        hits[0].words.is_some() && hits[0].meaning.is_some(),
-        "{hits:?}"
-    );
+    shelf
+        .until("words and meaning find the new one", async || {
+            let hits = shelf.search("Apfel").await;
+            hits.first().is_some_and(|hit| {
+                hit.name == "new.txt" && hit.words.is_some() && hit.meaning.is_some()
+            })
+        })
+        .await;
     shelf.is_whole().await;
 }
 

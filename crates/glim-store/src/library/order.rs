@@ -141,16 +141,34 @@ mod tests {
     #[test]
     fn numbers_are_ordered_by_value_and_letters_in_any_case() {
         assert_eq!(
-            sorted(&["Kapitel 10.md", "kapitel 9.md", "Ärger.txt", "0012.csv", "2.csv", "a.md"]),
-            ["2.csv", "0012.csv", "a.md", "kapitel 9.md", "Kapitel 10.md", "Ärger.txt"]
+            sorted(&[
+                "Kapitel 10.md",
+                "kapitel 9.md",
+                "Ärger.txt",
+                "0012.csv",
+                "2.csv",
+                "a.md"
+            ]),
+            [
+                "2.csv",
+                "0012.csv",
+                "a.md",
+                "kapitel 9.md",
+                "Kapitel 10.md",
+                "Ärger.txt"
+            ]
         );
     }
 
     #[test]
     fn chinese_is_ordered_by_its_sound_and_rare_characters_come_after_it() {
         assert_eq!(
-            sorted(&["总结", "合同", "😀", "报告", "第10章", "第9章", "龘", "劳动", "b", "论文"]),
-            ["b", "报告", "第9章", "第10章", "合同", "劳动", "论文", "总结", "龘", "😀"]
+            sorted(&[
+                "总结", "合同", "😀", "报告", "第10章", "第9章", "龘", "劳动", "b", "论文"
+            ]),
+            [
+                "b", "报告", "第9章", "第10章", "合同", "劳动", "论文", "总结", "龘", "😀"
+            ]
         );
     }
 

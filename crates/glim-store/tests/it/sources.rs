@@ -514,8 +514,14 @@ async fn a_moved_file_gives_its_new_name_to_its_source_and_a_copy_does_not() {
         .unwrap();
     assert_eq!(name().await, "草稿.txt", "it is still there");
     let gone = |path: &str| [Place::File(path.into())];
-    store.mark_missing(&gone("/家/copy.txt"), NOON).await.unwrap();
-    store.mark_missing(&gone("/家/草稿.txt"), NOON).await.unwrap();
+    store
+        .mark_missing(&gone("/家/copy.txt"), NOON)
+        .await
+        .unwrap();
+    store
+        .mark_missing(&gone("/家/草稿.txt"), NOON)
+        .await
+        .unwrap();
     assert_eq!(name().await, "草稿.txt", "gone is not renamed");
     assert_eq!(generation().await, before);
     store
