@@ -84,6 +84,7 @@ async fn nothing_that_runs_often_in_the_library_reads_a_whole_table() {
         ("text for a question", ask::TEXT),
         ("findings in a folder", watch::REVIEWS),
         ("a place", location::AT),
+        ("files with a content", location::WITH),
         ("places below a folder", location::BELOW),
         ("next in the queue", queue::NEXT),
         ("texts without a vector", vector::MISSING),

@@ -299,28 +299,60 @@ async fn a_question_that_shares_no_word_is_found_by_meaning() {
             model_files: vec![model],
         })
         .await;
-    let hits = shelf.found(question, 3).await;
-    assert_eq!(hits[0].name, "law.txt", "{hits:?}");
+    shelf
+        .until("only what is near is shown", async || {
+            let hits = shelf.search(question).await;
+            hits.len() == 1 && hits[0].name == "law.txt"
+        })
+        .await;
+    let hits = shelf.search(question).await;
     assert!(hits[0].words.is_none() && hits[0].meaning.is_some());
-    assert!(
-        library_health(&shelf.app, None)
-            .await
-            .unwrap()
-            .words_only
-            .is_empty()
-    );
+    shelf
+        .until("every text has its vector", async || {
+            let health = library_health(&shelf.app, None).await.unwrap();
+            health.words_only.is_empty()
+        })
+        .await;
 
     let hits = shelf.search("胡萝卜要煮多久？").await;
     assert_eq!(hits[0].name, "soup.txt", "Chinese over English text");
 
     shelf.write("new.txt", "Der Apfel fällt nicht weit vom Stamm.");
     shelf.add_all().await;
-    let hits = shelf.found("Apfel", 4).await;
-    assert_eq!(hits[0].name, "new.txt");
-    assert!(
-        hits[0].words.is_some() && hits[0].meaning.is_some(),
-        "{hits:?}"
+    shelf
+        .until("words and meaning find the new one", async || {
+            let hits = shelf.search("Apfel").await;
+            hits.first().is_some_and(|hit| {
+                hit.name == "new.txt" && hit.words.is_some() && hit.meaning.is_some()
+            })
+        })
+        .await;
+    shelf.is_whole().await;
+}
+
+#[tokio::test]
+async fn a_file_that_was_renamed_or_moved_is_called_as_it_is_now_and_a_copy_is_not() {
+    let shelf = Shelf::new().await;
+    let draft = shelf.write("草稿.txt", "heliotrope words");
+    shelf.add_all().await;
+    shelf.found("heliotrope", 1).await;
+    shelf.settled().await;
+    let copy = shelf.write("deep/copy.txt", "heliotrope words");
+    assert_eq!(shelf.add(&copy).await.known, 1);
+    shelf.named("草稿.txt").await;
+    std::fs::remove_file(copy).unwrap();
+
+    let last = draft.with_file_name("定稿 📄.txt");
+    std::fs::rename(&draft, &last).unwrap();
+    assert_eq!(shelf.add(&last).await.known, 1);
+    let source = shelf.named("定稿 📄.txt").await;
+    assert_eq!(
+        (source.stage, source.attempts),
+        (Stage::Ready, 1),
+        "it is not read again"
     );
+    let hits = shelf.found("定稿", 1).await;
+    assert_eq!(hits[0].name, "定稿 📄.txt", "its name is found too");
     shelf.is_whole().await;
 }
 

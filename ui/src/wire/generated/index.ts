@@ -1748,7 +1748,7 @@ after: number | null,
 limit: number, };
 
 /**
- * What a list of sources is limited to.
+ * What a list of sources is limited to, and its order.
  */
 export type Listed = { 
 /**
@@ -1762,7 +1762,15 @@ stages: Array<Stage>,
 /**
  * With this in their name, in any case; empty limits nothing.
  */
-named: string, };
+named: string, 
+/**
+ * What it is ordered by.
+ */
+sortedBy: SortedBy, 
+/**
+ * The other way round than is usual for it.
+ */
+reversed: boolean, };
 
 /**
  * Where a message of a search hit stands; its branch has been chosen.
@@ -2923,6 +2931,11 @@ createdMs: number,
  * Its size.
  */
 bytes: number, };
+
+/**
+ * What a list of sources is ordered by.
+ */
+export type SortedBy = "added" | "name" | "bytes" | "stage";
 
 /**
  * One source, and how far its reading has come.
