@@ -35,4 +35,6 @@ mod llama;
 mod llama_server;
 mod pages;
 mod settings;
+mod studio_gallery;
+mod studio_gallery_many;
 mod wire;
