@@ -19,6 +19,7 @@ use crate::{
     library::{Library, LibrarySetup},
     platform::Platforms,
     settings::{Appearance, Keys},
+    studio::Studio,
     tasks::Tasks,
 };
 
@@ -73,6 +74,7 @@ pub(crate) struct Inner {
     pub(crate) platforms: Platforms,
     pub(crate) answers: Tasks<Live>,
     pub(crate) library: Library,
+    pub(crate) studio: Studio,
     pub(crate) listed_models: ListedModels,
     closing: AtomicBool,
     data: RwLock<Data>,
@@ -109,6 +111,7 @@ impl App {
             platforms: Platforms::new(setup.demo_tokens_per_second),
             answers: Tasks::default(),
             library: Library::new(setup.library),
+            studio: Studio::default(),
             listed_models: ListedModels::default(),
             closing: AtomicBool::new(false),
             data: RwLock::new(data),
@@ -119,6 +122,7 @@ impl App {
         }));
         app.tidy().await;
         app.start_library();
+        app.start_studio();
         app
     }
 
@@ -149,6 +153,8 @@ impl App {
             tracing::warn!("an answer did not end in time; its journal has it");
         }
         self.0.library.stop().await;
+        self.0.studio.stop().await;
+        self.0.studio.stop_serving().await;
         if let Some(store) = self.take_store(UiError::new(ErrorCode::StoreLocked)) {
             store.close().await;
         }
@@ -196,6 +202,7 @@ impl App {
         };
         *self.0.data.write().unwrap_or_else(PoisonError::into_inner) = data;
         self.start_library();
+        self.start_studio();
         problem.map_or(Ok(()), Err)
     }
 
