@@ -19,7 +19,7 @@ use crate::{
     library::{Library, LibrarySetup},
     platform::Platforms,
     settings::{Appearance, Keys},
-    studio::Studio,
+    studio::{Shelf, Studio},
     tasks::Tasks,
 };
 
@@ -74,6 +74,7 @@ pub(crate) struct Inner {
     pub(crate) platforms: Platforms,
     pub(crate) answers: Tasks<Live>,
     pub(crate) library: Library,
+    pub(crate) shelf: Shelf,
     pub(crate) studio: Studio,
     pub(crate) listed_models: ListedModels,
     closing: AtomicBool,
@@ -111,6 +112,7 @@ impl App {
             platforms: Platforms::new(setup.demo_tokens_per_second),
             answers: Tasks::default(),
             library: Library::new(setup.library),
+            shelf: Shelf::default(),
             studio: Studio::default(),
             listed_models: ListedModels::default(),
             closing: AtomicBool::new(false),
@@ -201,6 +203,7 @@ impl App {
             Data::Blocked(problem) => Some(problem.clone()),
         };
         *self.0.data.write().unwrap_or_else(PoisonError::into_inner) = data;
+        self.0.shelf.clear();
         self.start_library();
         self.start_studio();
         problem.map_or(Ok(()), Err)
@@ -230,10 +233,14 @@ impl App {
     /// What is deleted for good: things put away longer ago than anyone would press undo.
     async fn tidy(&self) {
         const KEEP_DELETED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
-        if let Ok(store) = self.store()
-            && let Err(error) = store.purge_deleted(self.now_ms() - KEEP_DELETED_MS).await
-        {
+        let (Ok(store), now_ms) = (self.store(), self.now_ms()) else {
+            return;
+        };
+        if let Err(error) = store.purge_deleted(now_ms - KEEP_DELETED_MS).await {
             tracing::warn!(%error, "could not purge what was deleted long ago");
+        }
+        if let Err(error) = store.free_media(now_ms).await {
+            tracing::warn!(%error, "could not free files that nothing uses");
         }
     }
 }

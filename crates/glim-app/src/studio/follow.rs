@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     errors, fetch,
     job::{self, Act, Event, Job, Write},
-    submit,
+    shelf, submit,
 };
 use crate::{App, AppEvent, ErrorCode, UiError};
 
@@ -106,7 +106,7 @@ impl Walk<'_> {
             }
             if write != Write::Nothing {
                 row = self.store.job(row.id).await?;
-                self.tell(&row);
+                self.tell(&row).await;
             }
             let doing = async {
                 match act {
@@ -210,11 +210,16 @@ impl Walk<'_> {
         }
     }
 
-    fn tell(&self, row: &Row) {
+    async fn tell(&self, row: &Row) {
         self.app.tell(AppEvent::StudioJobChanged {
             id: row.id,
             state: row.state,
         });
+        if row.state == JobState::Done
+            && let Err(error) = shelf::tell_changed(self.app, self.store).await
+        {
+            tracing::warn!(code = ?error.code, "a new picture is not told");
+        }
     }
 }
 

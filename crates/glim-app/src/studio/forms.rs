@@ -60,7 +60,7 @@ pub(super) fn is_offered(form: &Form, platform: &PlatformChoice) -> bool {
 /// What one result costs; none when nobody knows.
 pub(super) fn cost_of(form: &Form, platform: &PlatformChoice) -> Option<Cost> {
     let money = form.cost(platform.price_host()?)?;
-    stored_cost(money.amount, &money.currency)
+    stored_cost(money.amount, money.currency.as_str())
 }
 
 pub(super) fn money_of(cost: &Cost) -> Money {
