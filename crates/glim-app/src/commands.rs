@@ -131,6 +131,17 @@ macro_rules! with_commands {
             studio_delete(Vec<glim_store::ArtifactId>) -> (), in studio;
             studio_undelete(Vec<glim_store::ArtifactId>) -> (), in studio;
             studio_purge(Vec<glim_store::ArtifactId>) -> (), in studio;
+            studio_forms(()) -> Vec<$crate::studio::FormView>, in studio;
+            studio_ask($crate::studio::AskStudio) -> $crate::studio::StudioAsked, in studio;
+            studio_estimate($crate::studio::AskStudio) -> $crate::studio::StudioEstimate, in studio;
+            studio_jobs($crate::studio::ListJobs) -> $crate::studio::JobPage, in studio;
+            studio_cancel(glim_store::JobId) -> (), in studio;
+            studio_retry(glim_store::JobId) -> $crate::studio::StudioAsked, in studio;
+            studio_forget(Vec<glim_store::JobId>) -> (), in studio;
+            studio_prompts(()) -> Vec<String>, in studio;
+            studio_improve($crate::studio::ImprovePrompt) -> String, in studio;
+            studio_input($crate::studio::TakeInput) -> $crate::studio::TakenInputs, in studio;
+            studio_media(()) -> $crate::studio::MediaServer, in studio;
             // END COMMANDS
         }
     };

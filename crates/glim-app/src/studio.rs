@@ -3,16 +3,35 @@
 //! What is asked for is a job, a row before it is a call; what is kept is an artifact. The words of both are in
 //! `ask_view.rs` and `view.rs`.
 
+mod ask;
 mod ask_view;
+mod errors;
+mod fetch;
+mod follow;
+mod forms;
 mod gallery;
+mod improve;
+mod input;
+mod job;
+mod jobs;
 mod kept;
+mod make;
+mod media;
+mod runner;
+mod serve;
 mod shelf;
+mod stamp;
+mod state;
+mod submit;
 mod view;
 
 use glim_store::{ArtifactId, BoardId};
 
 pub use ask_view::*;
 pub(crate) use shelf::Shelf;
+pub use job::Pace;
+pub use make::*;
+pub(crate) use state::Studio;
 pub use view::*;
 
 use crate::{App, UiError};
