@@ -14,7 +14,9 @@ use zhipu_sim::{Fault, Rule};
 
 use crate::{
     bench_app::Bench,
-    bench_studio::{ask, bench, form, job, paste, picture, served, settled, states, until},
+    bench_studio::{
+        AN_HOUR, ask, bench, form, job, paste, picture, served, settled, slow_bench, states, until,
+    },
 };
 
 /// How often each job was taken by the platform.
@@ -131,7 +133,6 @@ async fn a_platform_that_is_busy_is_asked_later_and_takes_each_job_once() {
     let faults = bench.simulator.faults();
     faults.add(Rule::next(2, Fault::refused(1302)).on_path("/images/generations"));
     faults.add(Rule::next(1, Fault::refused(1305)).on_path("/images/generations"));
-    faults.add(Rule::next(3, Fault::refused(500)).on_path("/async-result/"));
     ask(&bench.app, form("glm-image", "text", "忙", 3)).await;
     ask(&bench.app, form("cogview-3-flash", "text", "busy", 2)).await;
     let ended = settled(&bench.app).await;
@@ -142,9 +143,7 @@ async fn a_platform_that_is_busy_is_asked_later_and_takes_each_job_once() {
 
 #[tokio::test]
 async fn a_job_goes_on_after_a_restart_at_the_platform_it_was_sent_to() {
-    let mut bench = bench().await;
-    let faults = bench.simulator.faults();
-    faults.add(Rule::always(Fault::refused(1302)).on_path("/async-result/"));
+    let mut bench = slow_bench().await;
     let asked = ask(&bench.app, form("cogvideox-3", "text", "日落", 1)).await;
     until(&bench.app, "it runs", |jobs| jobs[0].state == JobState::Running).await;
     bench.restart().await;
@@ -156,7 +155,7 @@ async fn a_job_goes_on_after_a_restart_at_the_platform_it_was_sent_to() {
         passphrase: None,
     };
     glim_app::settings::settings_connect(&bench.app, connect).await.unwrap();
-    bench.simulator.faults().clear();
+    bench.simulator.move_clock(AN_HOUR);
     settled(&bench.app).await;
     let ended = job(&bench.app, asked.jobs[0].id).await;
     assert_eq!(ended.state, JobState::Done, "{:?}", ended.error);
@@ -165,11 +164,7 @@ async fn a_job_goes_on_after_a_restart_at_the_platform_it_was_sent_to() {
 
 #[tokio::test]
 async fn giving_up_ends_what_waits_and_stops_following_what_runs() {
-    let bench = bench().await;
-    bench
-        .simulator
-        .faults()
-        .add(Rule::always(Fault::refused(1302)).on_path("/async-result/"));
+    let bench = slow_bench().await;
     // More than may run at once: the last ones wait.
     let asked = ask(&bench.app, form("cogvideox-3", "text", "много", 8)).await;
     until(&bench.app, "five run", |jobs| {

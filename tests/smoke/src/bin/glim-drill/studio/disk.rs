@@ -33,14 +33,21 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     let platform = Platform::start().await?;
     let backend = Backend::start(&data)?;
     backend.connect(&platform.base(), "test-key").await?;
+    let word = |number: usize| format!("large{number}");
+    for number in 0..JOBS {
+        platform.lie(&word(number), Lies::away());
+        backend
+            .call("studio_ask", form("glm-image", "text", &word(number), 1))
+            .await?;
+    }
+    calls::until(&backend, "all are being fetched", |jobs| {
+        jobs.iter().all(|job| text(job, "/state") == "fetching")
+    })
+    .await?;
+    // With a megabyte left a row can be written down, and what comes cannot.
     let filler = fill_up(disk.0.path(), 1 << 20)?;
     for number in 0..JOBS {
-        let word = format!("large{number}");
-        platform.lie(&word, Lies::of(large(number)));
-        // With a megabyte left what is wanted can be written down, and what comes cannot.
-        backend
-            .call("studio_ask", form("glm-image", "text", &word, 1))
-            .await?;
+        platform.lie(&word(number), Lies::of(large(number)));
     }
     let stuck = calls::until(&backend, "the disk is full", |jobs| {
         jobs.iter().any(|job| text(job, "/error/code") == "diskFull")

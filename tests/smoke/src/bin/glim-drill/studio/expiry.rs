@@ -18,12 +18,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     let backend = Backend::start(data.path())?;
     backend.connect(&platform.base(), "test-key").await?;
     // The first answers of the file store are of its bad day: the links live, and nothing can be had.
-    let away = Lies {
-        status: 503,
-        ..Lies::gone()
-    };
     for word in ["task", "call", "renewed"] {
-        platform.lie(word, away.clone());
+        platform.lie(word, Lies::away());
     }
     for (model, word) in [
         ("glm-image", "task"),
