@@ -32,9 +32,9 @@ mod view;
 use glim_store::{ArtifactId, BoardId};
 
 pub use ask_view::*;
-pub(crate) use shelf::Shelf;
 pub use job::Pace;
 pub use make::*;
+pub(crate) use shelf::Shelf;
 pub(crate) use state::Studio;
 pub use view::*;
 

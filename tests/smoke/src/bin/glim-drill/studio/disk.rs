@@ -50,7 +50,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
         platform.lie(&word(number), Lies::of(large(number)));
     }
     let stuck = calls::until(&backend, "the disk is full", |jobs| {
-        jobs.iter().any(|job| text(job, "/error/code") == "diskFull")
+        jobs.iter()
+            .any(|job| text(job, "/error/code") == "diskFull")
     })
     .await?;
     tokio::time::sleep(Duration::from_secs(5)).await;
@@ -84,7 +85,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
 fn large(number: usize) -> Vec<u8> {
     let colour = u8::try_from(number).unwrap_or_default();
     let head: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00";
-    let rest: &[u8] = b"\x00\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+    let rest: &[u8] =
+        b"\x00\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
     let mut picture = [head, &[colour], rest].concat();
     picture.resize(LARGE, colour);
     picture

@@ -31,7 +31,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
             .await?;
     }
     calls::until(&backend, "all are being fetched", |jobs| {
-        let fetching = |job| text(job, "/state") == "fetching" && !text(job, "/error/code").is_empty();
+        let fetching =
+            |job| text(job, "/state") == "fetching" && !text(job, "/error/code").is_empty();
         jobs.iter().all(fetching)
     })
     .await?;
