@@ -61,7 +61,8 @@ pub(super) enum Event {
     LinkGone,
     /// A person gives it up.
     GivenUp,
-    /// The process that was at it is gone.
+    /// The process that was at it is gone. The store settles all of them at once (`settle_jobs`), by this rule.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the store does it"))]
     Restarted,
 }
 

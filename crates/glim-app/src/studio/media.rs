@@ -77,6 +77,7 @@ impl Format {
     }
 
     /// How files of it end.
+    #[allow(dead_code, reason = "export, which names files, is the gallery's")]
     pub(super) fn ending(self) -> &'static str {
         match self {
             Self::Png => "png",

@@ -15,6 +15,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+use zhipu_sim::Options;
 
 use crate::{bench_app::Bench, bench_library::PATIENCE};
 
@@ -28,9 +29,24 @@ pub(crate) const FAST: Pace = Pace {
     disk_full: Duration::from_millis(50),
 };
 
+pub(crate) const AN_HOUR: Duration = Duration::from_hours(1);
+
 /// An app that is connected and hurries.
 pub(crate) async fn bench() -> Bench {
-    let bench = Bench::connected().await;
+    bench_with(Options::default()).await
+}
+
+/// The same with a platform that needs an hour of its own clock for each task.
+pub(crate) async fn slow_bench() -> Bench {
+    bench_with(Options {
+        made_after: AN_HOUR,
+        ..Options::default()
+    })
+    .await
+}
+
+async fn bench_with(platform: Options) -> Bench {
+    let bench = Bench::connected_to(platform).await;
     bench.app.pace_studio(FAST);
     bench
 }

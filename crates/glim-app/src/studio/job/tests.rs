@@ -123,7 +123,10 @@ impl World {
             },
             Act::Rest => return None,
         };
-        assert!(!job.state.is_settled() || act == Act::Rest, "an ended job acts");
+        assert!(
+            !job.state.is_settled() || act == Act::Rest,
+            "an ended job acts"
+        );
         (!dies).then_some(event)
     }
 }
@@ -208,10 +211,19 @@ proptest! {
 fn links_that_are_gone_are_asked_for_once_more_and_only_where_there_is_a_task() {
     let mut kept = job(JobState::Fetching);
     kept.has_task = true;
-    assert_eq!(step(&kept, Event::LinkGone, &FAST), (Write::Nothing, Act::Look));
-    assert_eq!(step(&kept, Event::Linked, &FAST), (Write::Linked, Act::Fetch));
+    assert_eq!(
+        step(&kept, Event::LinkGone, &FAST),
+        (Write::Nothing, Act::Look)
+    );
+    assert_eq!(
+        step(&kept, Event::Linked, &FAST),
+        (Write::Linked, Act::Fetch)
+    );
     assert!(write(&mut kept, Write::Linked) && kept.renewed);
-    assert_eq!(step(&kept, Event::LinkGone, &FAST), (Write::Failed, Act::Rest));
+    assert_eq!(
+        step(&kept, Event::LinkGone, &FAST),
+        (Write::Failed, Act::Rest)
+    );
     let synchronous = job(JobState::Fetching);
     assert_eq!(step(&synchronous, Event::LinkGone, &FAST).0, Write::Failed);
 }
@@ -235,7 +247,9 @@ fn a_full_disk_and_a_bad_line_never_end_a_job_that_is_paid_for() {
 #[test]
 fn pauses_grow_to_their_longest_and_stay_there() {
     let pace = Pace::default();
-    let looks: Vec<_> = (0..12).map(|tries| pace.look(MediaKind::Video, tries)).collect();
+    let looks: Vec<_> = (0..12)
+        .map(|tries| pace.look(MediaKind::Video, tries))
+        .collect();
     assert_eq!(looks[0], pace.first_look);
     assert!(looks.is_sorted() && looks.last() == Some(&pace.longest_video));
     assert_eq!(pace.look(MediaKind::Image, u32::MAX), pace.longest_image);
@@ -245,8 +259,19 @@ fn pauses_grow_to_their_longest_and_stay_there() {
 
 #[test]
 fn what_is_over_stays_as_it_is() {
-    for state in [JobState::Done, JobState::Failed, JobState::Cancelled, JobState::Unknown] {
-        for event in [Event::Due, Event::GivenUp, Event::Linked, Event::Accepted, Event::Restarted] {
+    for state in [
+        JobState::Done,
+        JobState::Failed,
+        JobState::Cancelled,
+        JobState::Unknown,
+    ] {
+        for event in [
+            Event::Due,
+            Event::GivenUp,
+            Event::Linked,
+            Event::Accepted,
+            Event::Restarted,
+        ] {
             assert_eq!(step(&job(state), event, &FAST), (Write::Nothing, Act::Rest));
         }
     }

@@ -28,8 +28,8 @@ pub(super) fn write(
     target.write_all(SIGNATURE)?;
     for number in 0..MOST_CHUNKS {
         let chunk = next(source)?;
-        let is_stamp =
-            &chunk.kind == b"iTXt" && packet_in(source, &chunk)?.is_some_and(|it| packet::is_ours(&it));
+        let is_stamp = &chunk.kind == b"iTXt"
+            && packet_in(source, &chunk)?.is_some_and(|it| packet::is_ours(&it));
         // Length, kind, content and sum.
         let whole = u64::from(chunk.length) + 12;
         if !is_stamp {
