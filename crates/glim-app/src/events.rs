@@ -1,7 +1,7 @@
 //! Facts that the whole app may want to know, told after they are durable. What is fast and passing goes by a
 //! watch of its own (`chat_watch`). The window's own, files held over it and dropped on it, come this way too.
 
-use glim_store::{ConversationId, MessageId, SourceId, Stage};
+use glim_store::{ConversationId, JobId, JobState, MessageId, SourceId, Stage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -54,6 +54,18 @@ pub enum AppEvent {
     RecognitionChanged,
     /// Knowledge bases at the platform were changed from here.
     CloudChanged,
+    /// A job of the studio is at another stage, or its next step was put off.
+    StudioJobChanged {
+        /// Which.
+        id: JobId,
+        /// How far it is.
+        state: JobState,
+    },
+    /// What the studio keeps, or what is said of it, changed.
+    StudioArtifactsChanged {
+        /// Counts these changes.
+        generation: i64,
+    },
     /// Platform, key, proxy, defaults or appearance changed.
     SettingsChanged,
 }

@@ -14,6 +14,7 @@ pub mod library;
 mod platform;
 mod secrets;
 pub mod settings;
+pub mod studio;
 mod tasks;
 
 pub use app::{App, Early, Out, Setup};

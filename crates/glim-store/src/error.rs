@@ -61,7 +61,8 @@ pub enum Error {
     /// There is no such row, or it has been deleted.
     #[error("there is no {what} {id}")]
     NotFound {
-        /// `conversation`, `message`, `attempt`, `snapshot`, `collection`, `source`, `version`, `model` or `folder`.
+        /// `conversation`, `message`, `attempt`, `snapshot`, `collection`, `source`, `version`, `model`, `folder`, `job`,
+        /// `artifact`, `board` or `file`.
         what: &'static str,
         /// The id (or path) that was asked for.
         id: String,

@@ -82,6 +82,27 @@ id!(
     "string & { readonly __id: \"folder\" }"
 );
 
+id!(
+    /// Names a job of the studio: one paid call.
+    JobId,
+    "string & { readonly __id: \"job\" }"
+);
+id!(
+    /// Names the jobs of one question, such as four pictures of one prompt.
+    BatchId,
+    "string & { readonly __id: \"batch\" }"
+);
+id!(
+    /// Names an artifact: one kept picture or video.
+    ArtifactId,
+    "string & { readonly __id: \"artifact\" }"
+);
+id!(
+    /// Names a board: a set of artifacts with a name.
+    BoardId,
+    "string & { readonly __id: \"board\" }"
+);
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]

@@ -1,5 +1,6 @@
 //! Everything Glim keeps: conversations, messages as a tree, attempts at answers, usage, settings, and the search over them;
-//! and the library: sources, what was read of them, their vectors, and the queue that reads them.
+//! the library: sources, what was read of them, their vectors, and the queue that reads them; and the studio: jobs, what they
+//! made, and the files of that.
 //! The only place with SQL; it knows nothing of the network or of windows. Start at [`Store::open`].
 //!
 //! *What survives.* A call that returned `Ok` survives `kill -9` at any instant. What a person asked for (a question, a name,
@@ -26,6 +27,7 @@ mod search;
 mod setting;
 mod snapshot;
 mod store;
+mod studio;
 mod tree;
 mod turn;
 mod usage;
@@ -36,7 +38,10 @@ pub use conversation::{
     Conversation, ConversationCursor, ConversationPage, NewConversation, TitleBy,
 };
 pub use error::Error;
-pub use ids::{AttemptId, CollectionId, ConversationId, FolderId, MessageId, SourceId};
+pub use ids::{
+    ArtifactId, AttemptId, BatchId, BoardId, CollectionId, ConversationId, FolderId, JobId,
+    MessageId, SourceId,
+};
 pub use library::{
     Added, Among, Askable, AskedRecognition, ChangedSource, Changes, Checked, Chosen, Citation,
     Claim, Collection, ContentHash, EmbeddingModel, Filter, Finding, FoundChunk, Grounding, Health,
@@ -51,5 +56,9 @@ pub use open::{OpenOptions, Opened};
 pub use search::Hit;
 pub use snapshot::{Snapshot, check_copy, restore, snapshots};
 pub use store::Store;
+pub use studio::{
+    Artifact, Belongings, InputRole, Job, JobDone, JobInput, JobState, Kin, Media, MediaKind,
+    NewArtifact, NewImport, NewInput, NewJob, NewMedia,
+};
 pub use turn::{NewAttempt, NewTurn, Turn};
 pub use usage::{Cost, NewUsage, Usage, UsageSum};

@@ -21,6 +21,7 @@ use crate::{
     library::queue,
     snapshot,
     store::blocking,
+    studio::media,
 };
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -104,6 +105,7 @@ fn prepare(files: &Files, known: i64) -> Result<(fs::File, bool), Error> {
     files::make_folder(&files.folder)?;
     let lock = files::take_lock(files)?;
     snapshot::finish_restore(files)?;
+    media::sweep_drafts(files);
     let created = refuse_by_header(files, known)?;
     Ok((lock, created))
 }

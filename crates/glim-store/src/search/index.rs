@@ -50,7 +50,7 @@ pub(crate) async fn set_title(
 /// Longer texts (a pasted book) are cut into words where that stalls nobody else: tens of milliseconds a megabyte.
 const LONG: usize = 64 * 1024;
 
-async fn words(text: &str) -> String {
+pub(crate) async fn words(text: &str) -> String {
     if text.len() < LONG {
         return tokens::joined(text);
     }

@@ -187,7 +187,19 @@ count: number, } | { "kind": "filesDropped",
 /**
  * To be redeemed by `library_add`.
  */
-ticket: Ticket, } | { "kind": "embeddingChanged" } | { "kind": "recognitionChanged" } | { "kind": "cloudChanged" } | { "kind": "settingsChanged" };
+ticket: Ticket, } | { "kind": "embeddingChanged" } | { "kind": "recognitionChanged" } | { "kind": "cloudChanged" } | { "kind": "studioJobChanged", 
+/**
+ * Which.
+ */
+id: JobId, 
+/**
+ * How far it is.
+ */
+state: JobState, } | { "kind": "studioArtifactsChanged", 
+/**
+ * Counts these changes.
+ */
+generation: number, } | { "kind": "settingsChanged" };
 
 /**
  * How the window looks; kept in the preferences file because it is needed before the database opens.
@@ -1444,6 +1456,16 @@ task?: boolean,
  * The blocks of the item.
  */
 children: Array<Block>, };
+
+/**
+ * Names a job of the studio: one paid call.
+ */
+export type JobId = string & { readonly __id: "job" };
+
+/**
+ * How far a job is.
+ */
+export type JobState = "waiting" | "sending" | "running" | "fetching" | "done" | "failed" | "cancelled" | "unknown";
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
