@@ -8,7 +8,14 @@ const side = (stretches: Stretch[], out: Stretch["kind"]): string =>
     .join("");
 
 it("gives back both texts, whatever they are", () => {
-  const texts = ["", "a red boat", "一只红色的小船", "🚣🏽‍♀️ on the lake", "قارب أحمر", "a  red\nkite, 风筝"];
+  const texts = [
+    "",
+    "a red boat",
+    "一只红色的小船",
+    "🚣🏽‍♀️ on the lake",
+    "قارب أحمر",
+    "a  red\nkite, 风筝",
+  ];
   for (const before of texts) {
     for (const after of texts) {
       const found = difference(before, after);

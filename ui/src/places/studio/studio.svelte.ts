@@ -71,10 +71,7 @@ class Studio {
   }
 
   async #begin(): Promise<void> {
-    const server = call("studio_media").then(
-      ({ base }) => (this.base = base),
-      reportError,
-    );
+    const server = call("studio_media").then(({ base }) => (this.base = base), reportError);
     await Promise.all([server, this.making.load(), this.jobs.load(), this.gallery.count()]);
   }
 }

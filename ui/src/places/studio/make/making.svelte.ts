@@ -21,7 +21,7 @@ const ESTIMATE_MS = 200;
 /** So many results are asked for at once at most. */
 export const MOST_RESULTS = 4;
 /** What stands for an empty field is said only once somebody tried to go on without it. */
-const MISSING = ["missing", "required", "empty", "promptMissing", "picturesMissing", "tooFew"];
+const MISSING = ["promptMissing", "pictureCount"];
 
 /** A picture to start from, in its slot of the form. */
 export interface Slot extends TakenInput {
@@ -204,7 +204,9 @@ export class Making {
     const now = this.form;
     if (now?.kind === kind && this.way?.pictures?.roles.includes(role)) return;
     const inForm = now?.kind === kind ? takes(now) : undefined;
-    const form = inForm ? now : this.forms.find((each) => each.kind === kind && each.usable && takes(each));
+    const form = inForm
+      ? now
+      : this.forms.find((each) => each.kind === kind && each.usable && takes(each));
     if (!form) return;
     this.setModel(form.model);
     this.setMode(takes(form)?.mode ?? "");
@@ -218,9 +220,7 @@ export class Making {
     if (role === undefined || !rule.roles.includes(role)) return;
     // A reference is one of several; a frame is the only one of its kind.
     const others =
-      role === "reference"
-        ? this.inputs
-        : this.inputs.filter((slot) => slot.role !== role);
+      role === "reference" ? this.inputs : this.inputs.filter((slot) => slot.role !== role);
     this.inputs = [...others, { ...input, role }].slice(-rule.most);
   }
 

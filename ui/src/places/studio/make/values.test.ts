@@ -12,7 +12,11 @@ const cogview: Size = {
 describe("values of a form", () => {
   it("go with the person to another model as far as that one takes them", () => {
     const parameters: ParameterView[] = [
-      { name: "quality", default: "speed", control: { kind: "choice", values: ["speed", "quality"] } },
+      {
+        name: "quality",
+        default: "speed",
+        control: { kind: "choice", values: ["speed", "quality"] },
+      },
       { name: "fps", default: 30, control: { kind: "choice", values: [30, 60] } },
       { name: "with_audio", default: false, control: { kind: "switch" } },
     ];
@@ -32,7 +36,8 @@ describe("values of a form", () => {
 describe("a size", () => {
   it("is read from what is sent", () => {
     expect(sidesOf("1024x768")).toEqual([1024, 768]);
-    for (const broken of ["1024×768", "x", "1024x", "99999999x1"]) expect(sidesOf(broken)).toBeNull();
+    for (const broken of ["1024×768", "x", "1024x", "99999999x1"])
+      expect(sidesOf(broken)).toBeNull();
   });
 
   it("of one's own keeps the rule, and one from the list needs none", () => {
@@ -45,7 +50,13 @@ describe("a size", () => {
   });
 
   it("is mended to the nearest that is allowed", () => {
-    for (const typed of [[1, 1], [1000, 1000], [5000, 5000], [2048, 2047], [0, 99999]] as const) {
+    for (const typed of [
+      [1, 1],
+      [1000, 1000],
+      [5000, 5000],
+      [2048, 2047],
+      [0, 99999],
+    ] as const) {
       expect(sizeProblem(cogview, nearestSize(cogview, typed))).toBeNull();
     }
     expect(nearestSize(cogview, [1000, 700])).toEqual([1008, 704]);

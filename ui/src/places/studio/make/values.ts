@@ -17,7 +17,9 @@ export function takes(control: ControlView, value: unknown): boolean {
     case "choice":
       return control.values.some((each) => each === value);
     case "whole":
-      return Number.isInteger(value) && Number(value) >= control.min && Number(value) <= control.max;
+      return (
+        Number.isInteger(value) && Number(value) >= control.min && Number(value) <= control.max
+      );
     case "switch":
       return typeof value === "boolean";
     case "text":
