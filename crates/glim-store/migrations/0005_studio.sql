@@ -110,7 +110,8 @@ CREATE TABLE artifact (
 
 CREATE INDEX artifact_file ON artifact (file);
 CREATE INDEX artifact_thumb ON artifact (thumb) WHERE thumb IS NOT NULL;
-CREATE INDEX artifact_generation ON artifact (generation);
+-- All that a gallery must know of each to lay it out, without the rows themselves, which hold long prompts.
+CREATE INDEX artifact_line ON artifact (generation, number, made_ms, width, height, kind, favourite, deleted_ms, model);
 CREATE INDEX artifact_deleted ON artifact (deleted_ms) WHERE deleted_ms IS NOT NULL;
 
 -- What was made from what.

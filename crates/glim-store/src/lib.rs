@@ -57,8 +57,9 @@ pub use search::Hit;
 pub use snapshot::{Snapshot, check_copy, restore, snapshots};
 pub use store::Store;
 pub use studio::{
-    Artifact, Belongings, InputRole, Job, JobDone, JobInput, JobState, Kin, Media, MediaKind,
-    NewArtifact, NewImport, NewInput, NewJob, NewMedia,
+    Artifact, ArtifactLine, ArtifactLines, ArtifactTile, Belongings, Board, InputRole, Job,
+    JobDone, JobInput, JobState, Kin, Media, MediaKind, NewArtifact, NewImport, NewInput, NewJob,
+    NewMedia,
 };
 pub use turn::{NewAttempt, NewTurn, Turn};
 pub use usage::{Cost, NewUsage, Usage, UsageSum};

@@ -1,20 +1,22 @@
 //! The end of what was deleted: rows, words in the search index, and the pages they were on. The library's part is in
-//! `library/sweep.rs`.
+//! `library/sweep.rs`, that of the studio in
+//! `studio/care.rs`.
 
 use sqlx::SqliteConnection;
 
-use crate::{Error, Store, error::Failure, library::sweep};
+use crate::{Error, Store, error::Failure, library::sweep, studio::care};
 
 impl Store {
     /// Removes for good what was deleted at or before `older_than_ms`: conversations, messages with all below them,
-    /// collections, and sources with all that was read of them. Usage rows and citations stay. Returns how many of these
+    /// collections, sources with all that was read of them, artifacts and boards. Usage rows and citations stay. Returns how many of these
     /// that were. There is no way back.
     pub async fn purge_deleted(&self, older_than_ms: i64) -> Result<u64, Error> {
         self.doing("purge what was deleted", async {
             let mut write = self.write().await?;
             let purged = messages(&mut write, older_than_ms).await?
                 + conversations(&mut write, older_than_ms).await?
-                + sweep::purge(&mut write, older_than_ms).await?;
+                + sweep::purge(&mut write, older_than_ms).await?
+                + care::purge(&mut write, older_than_ms).await?;
             write.commit().await?;
             if purged > 0 {
                 self.forget_words().await?;
@@ -32,7 +34,7 @@ impl Store {
     /// A deletion only marks words in the index; they are gone once its segments have been merged into one.
     /// In steps, so that an answer being written does not wait for the whole.
     async fn forget_words(&self) -> Result<(), Failure> {
-        for table in [MERGE_MESSAGES, MERGE_TITLES] {
+        for table in [MERGE_MESSAGES, MERGE_TITLES, MERGE_ARTIFACTS] {
             // Negative: all segments are to become one. Positive: go on with that.
             let mut pages = -MERGED_PAGES;
             loop {
@@ -57,6 +59,8 @@ impl Store {
 const MERGED_PAGES: i64 = 64;
 const MERGE_MESSAGES: &str = "INSERT INTO message_words (message_words, rank) VALUES ('merge', ?1)";
 const MERGE_TITLES: &str = "INSERT INTO title_words (title_words, rank) VALUES ('merge', ?1)";
+const MERGE_ARTIFACTS: &str =
+    "INSERT INTO artifact_words (artifact_words, rank) VALUES ('merge', ?1)";
 
 async fn changes(connection: &mut SqliteConnection) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar("SELECT total_changes()")

@@ -112,6 +112,11 @@ impl Store {
     }
 }
 
+/// What is typed in a search box as an expression of FTS5; none if there is nothing to find.
+pub(crate) fn expression(text: &str) -> Option<String> {
+    Query::parse(text).expression()
+}
+
 async fn run(
     connection: &mut SqliteConnection,
     sql: &'static str,

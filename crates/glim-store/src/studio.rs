@@ -8,13 +8,21 @@
 //! [`Store::keep_media`]: crate::Store::keep_media
 
 pub(crate) mod artifact;
+pub(crate) mod board;
+pub(crate) mod care;
 pub(crate) mod job;
 pub(crate) mod job_read;
+pub(crate) mod line;
 pub(crate) mod media;
 mod rows;
-mod words;
+pub(crate) mod tag;
+pub(crate) mod tile;
+pub(crate) mod words;
 
 pub use artifact::{Artifact, Belongings, Kin, NewArtifact, NewImport};
+pub use board::Board;
 pub use job::{InputRole, JobDone, JobState, MediaKind, NewInput, NewJob};
 pub use job_read::{Job, JobInput};
+pub use line::{ArtifactLine, ArtifactLines};
 pub use media::{Media, NewMedia};
+pub use tile::ArtifactTile;

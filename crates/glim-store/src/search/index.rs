@@ -3,7 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::tokens;
-use crate::{Error, Store, error::Failure};
+use crate::{Error, Store, error::Failure, studio::words};
 
 /// Makes the words of a message findable, in the place of what was known of it. The number is `message.number`.
 pub(crate) async fn set_message(
@@ -65,7 +65,7 @@ pub(crate) async fn words(text: &str) -> String {
 const BATCH: i64 = 500;
 
 impl Store {
-    /// Makes the whole search index anew from titles and messages, for a damaged index or changed rules of words.
+    /// Makes the whole search index anew from titles, messages and artifacts, for a damaged index or changed rules of words.
     /// Other calls go on meanwhile; until it ends, search finds the older part. Returns how many texts were read.
     pub async fn rebuild_search(&self) -> Result<u64, Error> {
         self.doing("rebuild the search index", async {
@@ -73,11 +73,14 @@ impl Store {
             for sql in [
                 "INSERT INTO message_words (message_words) VALUES ('delete-all')",
                 "INSERT INTO title_words (title_words) VALUES ('delete-all')",
+                "INSERT INTO artifact_words (artifact_words) VALUES ('delete-all')",
             ] {
                 sqlx::query(sql).execute(&mut *write).await?;
             }
             write.commit().await?;
-            Ok(self.rebuild_titles().await? + self.rebuild_messages().await?)
+            Ok(self.rebuild_titles().await?
+                + self.rebuild_messages().await?
+                + self.rebuild_artifacts().await?)
         })
         .await
     }
@@ -114,6 +117,29 @@ impl Store {
             after = *last;
             for (number, text) in &batch {
                 set_message(&mut write, *number, text.as_deref().unwrap_or_default()).await?;
+                done += 1;
+            }
+            write.commit().await?;
+        }
+    }
+
+    async fn rebuild_artifacts(&self) -> Result<u64, Failure> {
+        let (mut after, mut done) = (0, 0);
+        loop {
+            let mut write = self.write().await?;
+            let batch: Vec<i64> = sqlx::query_scalar(
+                "SELECT number FROM artifact WHERE number > ?1 ORDER BY number LIMIT ?2",
+            )
+            .bind(after)
+            .bind(BATCH)
+            .fetch_all(&mut *write)
+            .await?;
+            let Some(last) = batch.last() else {
+                return Ok(done);
+            };
+            after = *last;
+            for number in &batch {
+                words::set(&mut write, *number).await?;
                 done += 1;
             }
             write.commit().await?;

@@ -170,9 +170,10 @@ impl Store {
     pub async fn import_artifacts(&self, imports: &[NewImport]) -> Result<Vec<ArtifactId>, Error> {
         self.doing("keep imported artifacts", async {
             let mut write = self.write().await?;
+            let generation = rows::next_generation(&mut write).await?;
             let mut ids = Vec::with_capacity(imports.len());
             for new in imports {
-                ids.push(import(&mut write, new).await?);
+                ids.push(import(&mut write, new, generation).await?);
             }
             write.commit().await?;
             Ok(ids)
@@ -181,7 +182,11 @@ impl Store {
     }
 }
 
-async fn import(connection: &mut SqliteConnection, new: &NewImport) -> Result<ArtifactId, Failure> {
+async fn import(
+    connection: &mut SqliteConnection,
+    new: &NewImport,
+    generation: i64,
+) -> Result<ArtifactId, Failure> {
     let known: Option<(i64, ArtifactId, Option<i64>)> = sqlx::query_as(
         "SELECT a.number, a.id, a.deleted_ms FROM media m CROSS JOIN artifact a ON a.file = m.number
          WHERE m.hash = ?1 ORDER BY a.deleted_ms IS NOT NULL, a.number LIMIT 1",
@@ -191,57 +196,62 @@ async fn import(connection: &mut SqliteConnection, new: &NewImport) -> Result<Ar
     .await?;
     match known {
         None => {
-            let number = insert(connection, &new.artifact, None).await?;
-            sqlx::query(
-                "UPDATE artifact SET mode = ?2, model = ?3, prompt = ?4, parameters = ?5, name = ?6 WHERE number = ?1",
-            )
-            .bind(number)
-            .bind(&new.mode)
-            .bind(&new.model)
-            .bind(&new.prompt)
-            .bind(Json(&new.parameters))
-            .bind(&new.name)
-            .execute(&mut *connection)
-            .await?;
-            words::set(connection, number).await?;
+            let made = Made {
+                job: None,
+                mode: new.mode.as_deref(),
+                model: new.model.as_deref(),
+                prompt: &new.prompt,
+                parameters: &new.parameters,
+                name: Some(&new.name),
+            };
+            insert(connection, &new.artifact, &made, generation).await?;
             Ok(new.artifact.id)
         }
-        Some((number, id, deleted_ms)) => {
-            if deleted_ms.is_some() {
-                sqlx::query("UPDATE artifact SET deleted_ms = NULL WHERE number = ?1")
-                    .bind(number)
-                    .execute(&mut *connection)
-                    .await?;
-                rows::changed(connection, &[number]).await?;
-            }
+        Some((_, id, None)) => Ok(id),
+        Some((number, id, Some(_))) => {
+            sqlx::query("UPDATE artifact SET deleted_ms = NULL, generation = ?2 WHERE number = ?1")
+                .bind(number)
+                .bind(generation)
+                .execute(&mut *connection)
+                .await?;
             Ok(id)
         }
     }
 }
 
-/// The row of an artifact, with what its job knows of it: the job's number and which of its results it is.
+/// How an artifact came to be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made<'a> {
+    /// The number of its job, and which of its results it is.
+    pub(super) job: Option<(i64, i64)>,
+    pub(super) mode: Option<&'a str>,
+    pub(super) model: Option<&'a str>,
+    pub(super) prompt: &'a str,
+    pub(super) parameters: &'a Value,
+    pub(super) name: Option<&'a str>,
+}
+
+/// The row of an artifact, its words, and what it was made from.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     new: &NewArtifact,
-    of: Option<(i64, i64)>,
-) -> Result<i64, Failure> {
+    made: &Made<'_>,
+    generation: i64,
+) -> Result<(), Failure> {
     let file = media::number_of(connection, new.file).await?;
     let thumb = match new.thumb {
         Some(hash) => Some(media::number_of(connection, hash).await?),
         None => None,
     };
-    let generation = rows::next_generation(connection).await?;
     let number: i64 = sqlx::query_scalar(
         "INSERT INTO artifact (id, job, position, kind, file, thumb, width, height, duration_ms, thumbhash, mode, model,
-             prompt, parameters, made_ms, generation)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, j.mode, j.model, coalesce(j.prompt, ''), coalesce(j.parameters, '{}'),
-             ?11, ?12
-         FROM (SELECT 1) LEFT JOIN job j ON j.number = ?2
+             prompt, parameters, name, made_ms, generation)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
          RETURNING number",
     )
     .bind(new.id)
-    .bind(of.map(|(job, _)| job))
-    .bind(of.map_or(0, |(_, position)| position))
+    .bind(made.job.map(|(job, _)| job))
+    .bind(made.job.map_or(0, |(_, position)| position))
     .bind(new.kind)
     .bind(file)
     .bind(thumb)
@@ -249,11 +259,16 @@ pub(super) async fn insert(
     .bind(new.height)
     .bind(new.duration_ms)
     .bind(&new.thumbhash)
+    .bind(made.mode)
+    .bind(made.model)
+    .bind(made.prompt)
+    .bind(Json(made.parameters))
+    .bind(made.name)
     .bind(new.made_ms)
     .bind(generation)
     .fetch_one(&mut *connection)
     .await?;
-    if let Some((job, _)) = of {
+    if let Some((job, _)) = made.job {
         sqlx::query(
             "INSERT OR IGNORE INTO artifact_parent (child, parent, role)
              SELECT ?1, artifact, role FROM job_input WHERE job = ?2 AND artifact IS NOT NULL",
@@ -262,9 +277,8 @@ pub(super) async fn insert(
         .bind(job)
         .execute(&mut *connection)
         .await?;
-        words::set(connection, number).await?;
     }
-    Ok(number)
+    words::add(connection, number, made.prompt, made.name).await
 }
 
 const BY_ID: &str = "

@@ -9,7 +9,10 @@ use serde_json::Value;
 use sqlx::{SqliteConnection, types::Json};
 use ts_rs::TS;
 
-use super::{artifact, artifact::NewArtifact, media};
+use super::{
+    artifact::{self, Made, NewArtifact},
+    media, rows,
+};
 use crate::{
     ArtifactId, BatchId, ContentHash, Cost, Error, JobId, MessageId, NewUsage, Store,
     error::Failure, usage,
@@ -283,10 +286,10 @@ impl Store {
         self.doing("keep what a job made", async {
             let mut write = self.write().await?;
             let cost = done.cost.as_ref();
-            let number: Option<i64> = sqlx::query_scalar(
+            let ended: Option<Ended> = sqlx::query_as(
                 "UPDATE job SET state = 'done', finished_ms = ?2, error = NULL, cost_nano = ?3,
                      currency = coalesce(?4, currency), due_ms = ?2
-                 WHERE id = ?1 AND state = 'fetching' RETURNING number",
+                 WHERE id = ?1 AND state = 'fetching' RETURNING number, mode, model, prompt, parameters",
             )
             .bind(id)
             .bind(now_ms)
@@ -294,11 +297,12 @@ impl Store {
             .bind(cost.map(|cost| cost.currency.as_str()))
             .fetch_optional(&mut *write)
             .await?;
-            let Some(number) = number else {
+            let Some(ended) = ended else {
                 return Ok(false);
             };
+            let generation = rows::next_generation(&mut write).await?;
             for (position, new) in (0..).zip(&done.artifacts) {
-                artifact::insert(&mut write, new, Some((number, position))).await?;
+                artifact::insert(&mut write, new, &ended.made(position), generation).await?;
             }
             if let Some(used) = &done.used {
                 usage::insert(&mut write, None, used).await?;
@@ -356,6 +360,30 @@ impl Store {
             Ok(done.rows_affected() > 0)
         })
         .await
+    }
+}
+
+/// What a job's artifacts keep of it.
+#[derive(sqlx::FromRow)]
+struct Ended {
+    number: i64,
+    mode: String,
+    model: String,
+    prompt: String,
+    #[sqlx(json)]
+    parameters: Value,
+}
+
+impl Ended {
+    fn made(&self, position: i64) -> Made<'_> {
+        Made {
+            job: Some((self.number, position)),
+            mode: Some(&self.mode),
+            model: Some(&self.model),
+            prompt: &self.prompt,
+            parameters: &self.parameters,
+            name: None,
+        }
     }
 }
 

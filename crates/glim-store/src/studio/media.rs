@@ -50,11 +50,26 @@ impl Files {
         self.media().join("unfinished")
     }
 
-    /// In one of 256 folders: some file systems are slow with a hundred thousand names in one.
-    pub(crate) fn media_of(&self, hash: ContentHash) -> PathBuf {
-        let name = format!("{hash:?}");
+    /// In one of 256 folders: some file systems are slow with a hundred thousand names in one. The ending is for programs
+    /// of the system, which go by it.
+    fn media_of(&self, hash: ContentHash, media_type: &str) -> PathBuf {
+        let name = format!("{hash:?}.{}", ending(media_type));
         let shelf = name.get(..2).unwrap_or_default().to_owned();
         self.media().join(shelf).join(name)
+    }
+}
+
+/// The usual ending of a file of this type; one that says nothing for a type we do not show.
+fn ending(media_type: &str) -> &'static str {
+    match media_type {
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/webp" => "webp",
+        "image/gif" => "gif",
+        "video/mp4" => "mp4",
+        "video/webm" => "webm",
+        "video/quicktime" => "mov",
+        _ => "bin",
     }
 }
 
@@ -72,9 +87,15 @@ impl Store {
     /// Keeps a file that was written to `draft`, which is gone afterwards. A content that is kept already stays as it is.
     /// The caller vouches for the hash.
     pub async fn keep_media(&self, draft: &Path, new: &NewMedia, now_ms: i64) -> Result<(), Error> {
-        let (from, hash, bytes) = (draft.to_owned(), new.hash, new.bytes);
-        blocking("keep a file", &self.inner.files, move |files| {
-            publish(files, &from, hash, bytes)
+        // A second type of one content would be a second file: the first stays.
+        let known = self.media(new.hash).await?;
+        let path = known.map_or_else(
+            || self.inner.files.media_of(new.hash, &new.media_type),
+            |known| known.path,
+        );
+        let (from, bytes) = (draft.to_owned(), new.bytes);
+        blocking("keep a file", &self.inner.files, move |_| {
+            publish(&from, &path, bytes)
         })
         .await?;
         self.doing("keep a file", async {
@@ -103,9 +124,9 @@ impl Store {
                     .fetch_optional(&mut *self.read().await?)
                     .await?;
             Ok(found.map(|(media_type, bytes)| Media {
+                path: self.inner.files.media_of(hash, &media_type),
                 media_type,
                 bytes,
-                path: self.inner.files.media_of(hash),
             }))
         })
         .await
@@ -116,17 +137,17 @@ impl Store {
     pub async fn free_media(&self, now_ms: i64) -> Result<u64, Error> {
         let mut freed = 0;
         loop {
-            let hashes = self
+            let paths = self
                 .doing("free files", self.forget_media(now_ms - YOUNG_MS))
                 .await?;
-            if hashes.is_empty() {
+            if paths.is_empty() {
                 break;
             }
-            freed += u64::try_from(hashes.len()).unwrap_or(u64::MAX);
-            blocking("free files", &self.inner.files, move |files| {
-                hashes
+            freed += u64::try_from(paths.len()).unwrap_or(u64::MAX);
+            blocking("free files", &self.inner.files, move |_| {
+                paths
                     .iter()
-                    .try_for_each(|hash| files::remove_if_there(&files.media_of(*hash)))
+                    .try_for_each(|path| files::remove_if_there(path))
             })
             .await?;
         }
@@ -134,18 +155,19 @@ impl Store {
     }
 
     /// The rows go first: a file without a row is only lost room, a row without a file would be a picture that is not there.
-    async fn forget_media(&self, before_ms: i64) -> Result<Vec<ContentHash>, Failure> {
+    async fn forget_media(&self, before_ms: i64) -> Result<Vec<PathBuf>, Failure> {
         let mut write = self.write().await?;
-        let hashes: Vec<Vec<u8>> = sqlx::query_scalar(UNUSED)
+        let forgotten: Vec<(Vec<u8>, String)> = sqlx::query_as(UNUSED)
             .bind(before_ms)
             .bind(BATCH)
             .fetch_all(&mut *write)
             .await?;
         write.commit().await?;
-        Ok(hashes
-            .into_iter()
-            .filter_map(|hash| ContentHash::try_from(hash).ok())
-            .collect())
+        let paths = forgotten.into_iter().filter_map(|(hash, media_type)| {
+            let hash = ContentHash::try_from(hash).ok()?;
+            Some(self.inner.files.media_of(hash, &media_type))
+        });
+        Ok(paths.collect())
     }
 }
 
@@ -157,7 +179,7 @@ DELETE FROM media WHERE number IN (
       AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.thumb = m.number)
       AND NOT EXISTS (SELECT 1 FROM job_input i WHERE i.media = m.number)
     LIMIT ?2)
-RETURNING hash";
+RETURNING hash, media_type";
 
 /// The number of a content that is kept.
 pub(super) async fn number_of(
@@ -171,17 +193,15 @@ pub(super) async fn number_of(
         .ok_or_else(|| Failure::not_found("file", &format!("{hash:?}")))
 }
 
-fn publish(files: &Files, draft: &Path, hash: ContentHash, bytes: i64) -> Result<(), Error> {
-    let path = files.media_of(hash);
-    let is_there = std::fs::metadata(&path)
-        .is_ok_and(|there| i64::try_from(there.len()).is_ok_and(|there| there == bytes));
-    if is_there {
+fn publish(draft: &Path, path: &Path, bytes: i64) -> Result<(), Error> {
+    let is_whole = |path: &Path| {
+        let length = std::fs::metadata(path).map(|it| it.len())?;
+        Ok::<_, std::io::Error>(i64::try_from(length).is_ok_and(|length| length == bytes))
+    };
+    if is_whole(path).unwrap_or(false) {
         return files::remove_if_there(draft);
     }
-    let length = std::fs::metadata(draft)
-        .map_err(|source| io_error("keep a file", draft, source))?
-        .len();
-    if !i64::try_from(length).is_ok_and(|length| length == bytes) {
+    if !is_whole(draft).map_err(|source| io_error("keep a file", draft, source))? {
         return Err(Error::NotAllowed {
             rule: "a file has the size that is said of it",
         });
@@ -189,7 +209,7 @@ fn publish(files: &Files, draft: &Path, hash: ContentHash, bytes: i64) -> Result
     if let Some(folder) = path.parent() {
         files::make_folder(folder)?;
     }
-    files::publish(draft, &path)
+    files::publish(draft, path)
 }
 
 /// Removes what a process that is gone was writing; nobody has the folder open but us. Blocks.

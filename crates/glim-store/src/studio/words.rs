@@ -5,13 +5,28 @@ use sqlx::SqliteConnection;
 use crate::{error::Failure, search::index};
 
 /// Makes the words of an artifact findable, in the place of what was known of it.
-pub(super) async fn set(connection: &mut SqliteConnection, number: i64) -> Result<(), Failure> {
+pub(crate) async fn set(connection: &mut SqliteConnection, number: i64) -> Result<(), Failure> {
     forget(connection, number).await?;
     let text: String = sqlx::query_scalar(TEXT)
         .bind(number)
         .fetch_one(&mut *connection)
         .await?;
-    let words = index::words(&text).await;
+    write(connection, number, &text).await
+}
+
+/// Makes the words of a new artifact findable, which has no tags yet.
+pub(super) async fn add(
+    connection: &mut SqliteConnection,
+    number: i64,
+    prompt: &str,
+    name: Option<&str>,
+) -> Result<(), Failure> {
+    let text = name.map_or_else(|| prompt.into(), |name| format!("{prompt}\n{name}"));
+    write(connection, number, &text).await
+}
+
+async fn write(connection: &mut SqliteConnection, number: i64, text: &str) -> Result<(), Failure> {
+    let words = index::words(text).await;
     if !words.is_empty() {
         sqlx::query("INSERT INTO artifact_words (rowid, words) VALUES (?1, ?2)")
             .bind(number)
