@@ -20,6 +20,7 @@ export function parameterHint(name: string): string | undefined {
 /** The name of a value that can be chosen. */
 export function valueName(parameter: string, value: unknown): string {
   const plain = typeof value === "string" ? value : JSON.stringify(value);
+  if (parameter === "size") return plain.replace("x", " × ");
   const own = worded(`studio.value.${parameter}.${plain}`);
   if (own !== undefined) return own;
   const unit = `studio.unit.${parameter}`;

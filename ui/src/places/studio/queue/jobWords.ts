@@ -2,10 +2,16 @@ import { formatMoney } from "$i18n/format";
 import { t } from "$i18n/t.svelte";
 import type { JobView } from "$wire/generated/index";
 import { clockOf } from "../gallery/geometry";
+import { studio } from "../studio.svelte";
 
 /** How far a job is, in words. */
 export function stageOf(job: JobView): string {
   return t(`studio.state.${job.state}`);
+}
+
+/** The name of a model for people. */
+export function modelTitle(model: string): string {
+  return studio.making.forms.find((form) => form.model === model)?.title ?? model;
 }
 
 /** How long a job has been going, or went. */
