@@ -6,6 +6,7 @@ export async function make(): Promise<void> {
   if (asked) {
     studio.drawer = false;
     studio.jobs.changed();
+    void studio.jobs.loadPrompts();
     return;
   }
   const [problem] = studio.making.problems;

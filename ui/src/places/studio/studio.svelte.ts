@@ -72,7 +72,8 @@ class Studio {
 
   async #begin(): Promise<void> {
     const server = call("studio_media").then(({ base }) => (this.base = base), reportError);
-    await Promise.all([server, this.making.load(), this.jobs.load(), this.gallery.count()]);
+    const { making, jobs, gallery } = this;
+    await Promise.all([server, making.load(), jobs.load(), jobs.loadPrompts(), gallery.count()]);
   }
 }
 

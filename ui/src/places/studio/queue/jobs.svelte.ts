@@ -18,6 +18,8 @@ export class Jobs {
   /** Last asked for first. */
   list = $state.raw<readonly JobView[]>([]);
   next = $state<number | null>(null);
+  /** What was asked for last, each once. */
+  prompts = $state.raw<readonly string[]>([]);
   ready = $state(false);
   problem = $state.raw<UiError | null>(null);
   /** Ended badly and put away by the person. */
@@ -37,18 +39,18 @@ export class Jobs {
     );
   }
 
-  /** What was asked for last, each prompt once. */
-  get prompts(): readonly string[] {
-    const all = this.list.map((job) => job.prompt.trim()).filter((prompt) => prompt !== "");
-    return [...new Set(all)].slice(0, 20);
-  }
-
   async load(): Promise<void> {
     await this.#look.now();
   }
 
   changed(): void {
     this.#look.soon();
+  }
+
+  /** Asks again which prompts there were. */
+  async loadPrompts(): Promise<void> {
+    // Without them the form is as good; they are asked for again with the next job.
+    this.prompts = await call("studio_prompts").catch(() => this.prompts);
   }
 
   stop(): void {

@@ -52,14 +52,4 @@ describe("the jobs", () => {
     await later.load();
     expect(later.failed).toEqual([]);
   });
-
-  it("tell each earlier prompt once", async () => {
-    all = [
-      job("a", "done", { prompt: "船" }),
-      job("b", "done", { prompt: " 船 " }),
-      job("c", "done"),
-    ];
-    await jobs.load();
-    expect(jobs.prompts).toEqual(["船", "c"]);
-  });
 });
