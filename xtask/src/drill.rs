@@ -8,7 +8,7 @@ use crate::{model, pdfium, system, tree, ui};
 pub(crate) fn drill(arguments: &[String]) -> Outcome {
     if arguments.is_empty() {
         return Err(Failure::new(
-            "which drill? There is: cargo xtask drill chat, cargo xtask drill library",
+            "which drill? There is: cargo xtask drill chat, library, studio",
         ));
     }
     if !tree::has_program("glim-drill")? {
@@ -16,8 +16,10 @@ pub(crate) fn drill(arguments: &[String]) -> Outcome {
             "the workspace has no program glim-drill to break things with",
         ));
     }
-    if arguments.first().is_some_and(|name| name == "library") {
-        return library(arguments);
+    match arguments.first().map(String::as_str) {
+        Some("library") => return library(arguments),
+        Some("studio") => return without_window(arguments),
+        _ => {}
     }
     system::ready_for_tests()?;
     ui::install_packages()?;
@@ -36,6 +38,10 @@ fn library(arguments: &[String]) -> Outcome {
     {
         println!("goes without: {missing}");
     }
+    without_window(arguments)
+}
+
+fn without_window(arguments: &[String]) -> Outcome {
     let folder = tree::build_programs(&["glim-devhost", "glim-drill"])?;
     Step::new(folder.join("glim-drill"))
         .with_all(arguments)

@@ -19,6 +19,7 @@ use crate::{
     library::{Library, LibrarySetup},
     platform::Platforms,
     settings::{Appearance, Keys},
+    studio::{Shelf, Studio},
     tasks::Tasks,
 };
 
@@ -73,6 +74,8 @@ pub(crate) struct Inner {
     pub(crate) platforms: Platforms,
     pub(crate) answers: Tasks<Live>,
     pub(crate) library: Library,
+    pub(crate) shelf: Shelf,
+    pub(crate) studio: Studio,
     pub(crate) listed_models: ListedModels,
     closing: AtomicBool,
     data: RwLock<Data>,
@@ -109,6 +112,8 @@ impl App {
             platforms: Platforms::new(setup.demo_tokens_per_second),
             answers: Tasks::default(),
             library: Library::new(setup.library),
+            shelf: Shelf::default(),
+            studio: Studio::default(),
             listed_models: ListedModels::default(),
             closing: AtomicBool::new(false),
             data: RwLock::new(data),
@@ -119,6 +124,7 @@ impl App {
         }));
         app.tidy().await;
         app.start_library();
+        app.start_studio();
         app
     }
 
@@ -149,6 +155,8 @@ impl App {
             tracing::warn!("an answer did not end in time; its journal has it");
         }
         self.0.library.stop().await;
+        self.0.studio.stop().await;
+        self.0.studio.stop_serving().await;
         if let Some(store) = self.take_store(UiError::new(ErrorCode::StoreLocked)) {
             store.close().await;
         }
@@ -195,7 +203,9 @@ impl App {
             Data::Blocked(problem) => Some(problem.clone()),
         };
         *self.0.data.write().unwrap_or_else(PoisonError::into_inner) = data;
+        self.0.shelf.clear();
         self.start_library();
+        self.start_studio();
         problem.map_or(Ok(()), Err)
     }
 
@@ -223,10 +233,14 @@ impl App {
     /// What is deleted for good: things put away longer ago than anyone would press undo.
     async fn tidy(&self) {
         const KEEP_DELETED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
-        if let Ok(store) = self.store()
-            && let Err(error) = store.purge_deleted(self.now_ms() - KEEP_DELETED_MS).await
-        {
+        let (Ok(store), now_ms) = (self.store(), self.now_ms()) else {
+            return;
+        };
+        if let Err(error) = store.purge_deleted(now_ms - KEEP_DELETED_MS).await {
             tracing::warn!(%error, "could not purge what was deleted long ago");
+        }
+        if let Err(error) = store.free_media(now_ms).await {
+            tracing::warn!(%error, "could not free files that nothing uses");
         }
     }
 }

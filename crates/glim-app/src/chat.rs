@@ -28,8 +28,8 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use cited::*;
 pub(crate) use live::Live;
-pub(crate) use models::{ListedModels, cost};
-pub(crate) use money::{local_day, stored_usage};
+pub(crate) use models::{ListedModels, cost, default_model, thinking};
+pub(crate) use money::{local_day, stored_cost, stored_usage};
 pub use view::*;
 
 use crate::{App, AppEvent, Out, UiError};

@@ -111,6 +111,37 @@ macro_rules! with_commands {
             library_cloud_send_plan($crate::library::CloudSend) -> $crate::library::CloudSendPlan, in library;
             library_cloud_send($crate::library::CloudSend) -> $crate::library::CloudSent, emits $crate::library::CloudSending, in library;
             library_cloud_search($crate::library::CloudSearch) -> Vec<$crate::library::CloudHit>, in library;
+            studio_gallery($crate::studio::OpenGallery) -> $crate::studio::Gallery, in studio;
+            studio_gallery_rows($crate::studio::GalleryStretch) -> Vec<$crate::studio::GalleryRow>, in studio;
+            studio_gallery_place($crate::studio::FindInGallery) -> Option<$crate::studio::GalleryPlace>, in studio;
+            studio_gallery_at($crate::studio::GalleryIndex) -> Option<$crate::studio::GalleryPlace>, in studio;
+            studio_gallery_range($crate::studio::GalleryRange) -> Vec<glim_store::ArtifactId>, in studio;
+            studio_artifact(glim_store::ArtifactId) -> $crate::studio::ArtifactView, in studio;
+            studio_facets(()) -> $crate::studio::Facets, in studio;
+            studio_favourite($crate::studio::SetFavourite) -> (), in studio;
+            studio_tag($crate::studio::SetTags) -> (), in studio;
+            studio_tag_rename($crate::studio::RenameTag) -> (), in studio;
+            studio_tag_delete(String) -> (), in studio;
+            studio_board_create($crate::studio::CreateBoard) -> $crate::studio::BoardView, in studio;
+            studio_board_rename($crate::studio::RenameBoard) -> (), in studio;
+            studio_board_delete(glim_store::BoardId) -> (), in studio;
+            studio_board_restore(glim_store::BoardId) -> (), in studio;
+            studio_board_put($crate::studio::BoardArtifacts) -> (), in studio;
+            studio_board_take_off($crate::studio::BoardArtifacts) -> (), in studio;
+            studio_delete(Vec<glim_store::ArtifactId>) -> (), in studio;
+            studio_undelete(Vec<glim_store::ArtifactId>) -> (), in studio;
+            studio_purge(Vec<glim_store::ArtifactId>) -> (), in studio;
+            studio_forms(()) -> Vec<$crate::studio::FormView>, in studio;
+            studio_ask($crate::studio::AskStudio) -> $crate::studio::StudioAsked, in studio;
+            studio_estimate($crate::studio::AskStudio) -> $crate::studio::StudioEstimate, in studio;
+            studio_jobs($crate::studio::ListJobs) -> $crate::studio::JobPage, in studio;
+            studio_cancel(glim_store::JobId) -> (), in studio;
+            studio_retry(glim_store::JobId) -> $crate::studio::StudioAsked, in studio;
+            studio_forget(Vec<glim_store::JobId>) -> (), in studio;
+            studio_prompts(()) -> Vec<String>, in studio;
+            studio_improve($crate::studio::ImprovePrompt) -> String, in studio;
+            studio_input($crate::studio::TakeInput) -> $crate::studio::TakenInputs, in studio;
+            studio_media(()) -> $crate::studio::MediaServer, in studio;
             // END COMMANDS
         }
     };

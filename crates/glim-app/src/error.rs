@@ -81,6 +81,12 @@ pub enum ErrorCode {
     PageNotTaken,
     /// The file of a collection cannot be read in; `params.why` says why.
     BundleNotTaken,
+    /// A paid call was sent and no answer came: it may have been taken, and charged. `params.cause` says what was seen.
+    OutcomeUnknown,
+    /// What was made lies at the platform no more.
+    LinkExpired,
+    /// What came is no picture or video that can be kept; `params.detail` says what it is.
+    NotMedia,
     /// What was chosen is done by another platform than the one that is connected.
     ModelElsewhere,
     /// The platform that is connected does not do this.

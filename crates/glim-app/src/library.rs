@@ -144,6 +144,11 @@ pub async fn library_page_again(app: &App, request: SourceId) -> Result<AddedPag
     pages::again(app, request).await
 }
 
+/// What a ticket stands for, once: for another place that takes files.
+pub(crate) fn redeem(app: &App, ticket: &str) -> Option<Vec<PathBuf>> {
+    app.0.library.tickets.redeem(ticket)
+}
+
 /// Lets the person pick files or a folder by the host's dialog; nothing when it was closed. No event is told: who asked
 /// has the ticket.
 ///

@@ -72,6 +72,18 @@ impl Backend {
         Ok(())
     }
 
+    /// The most memory it has taken so far.
+    ///
+    /// # Errors
+    /// Where the system does not tell.
+    pub fn peak_megabytes(&self) -> Result<u64, Problem> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"));
+        let number = line.and_then(|it| it.split_whitespace().next());
+        let kilobytes: u64 = number.ok_or("no peak is told")?.parse()?;
+        Ok(kilobytes / 1_024)
+    }
+
     /// Calls a command; an error of the app is `Err` with its JSON.
     ///
     /// # Errors

@@ -56,6 +56,15 @@ impl ListedModels {
     }
 }
 
+/// The model that a conversation begins with now.
+pub(crate) async fn default_model(app: &App) -> Result<String, UiError> {
+    let model = list(app).await?.default_model;
+    if model.is_empty() {
+        return Err(UiError::new(ErrorCode::ModelUnknown));
+    }
+    Ok(model)
+}
+
 pub(super) async fn list(app: &App) -> Result<ModelList, UiError> {
     let Some(platform) = app.platform().await? else {
         return Err(UiError::new(ErrorCode::NotConnected));
@@ -194,7 +203,7 @@ fn unknown(id: &str, platform: &PlatformChoice) -> ModelView {
 
 /// Whether a model thinks. One the catalogue does not know is a newer one of the platform, which can choose; the
 /// models of an own server are not the platform's, whatever their name.
-pub(super) fn thinking(model: &str, platform: &PlatformChoice) -> ThinkingMode {
+pub(crate) fn thinking(model: &str, platform: &PlatformChoice) -> ThinkingMode {
     if platform.model_host().is_none() {
         return ThinkingMode::Never;
     }

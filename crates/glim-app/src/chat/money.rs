@@ -21,7 +21,7 @@ pub(crate) fn stored_usage(usage: &zhipu::Usage, model: &str, platform: &Platfor
 }
 
 /// An amount in whole units to the store's billionths; none when it is no number.
-pub(super) fn stored_cost(amount: f64, currency: &str) -> Option<Cost> {
+pub(crate) fn stored_cost(amount: f64, currency: &str) -> Option<Cost> {
     let nano = (amount * NANO).round();
     #[expect(
         clippy::cast_possible_truncation,

@@ -12,6 +12,8 @@ const DATABASE_FILE: &str = "glim.sqlite";
 const SNAPSHOTS_FOLDER: &str = "snapshots";
 /// Folder of backups inside the data folder.
 const BACKUPS_FOLDER: &str = "backups";
+/// Where the store puts pictures and videos.
+const MEDIA_FOLDER: &str = "media";
 
 pub(super) fn blocked(app: &App, problem: UiError) -> Blocked {
     Blocked {
@@ -86,6 +88,7 @@ pub(super) async fn restore(app: &App, name: &str) -> Result<(), UiError> {
         .ok_or_else(|| UiError::not_found("snapshot"))?;
     refuse_while_answering(app)?;
     app.0.library.stop().await;
+    app.0.studio.stop().await;
     if let Some(store) = app.take_store(UiError::new(ErrorCode::StoreLocked)) {
         store.close().await;
     }
@@ -112,6 +115,7 @@ pub(super) async fn move_folder(app: &App) -> Result<FolderMoved, UiError> {
     }
     // Nothing may be written to the old place once the copy began.
     app.0.library.stop().await;
+    app.0.studio.stop().await;
     let Some(store) = app.take_store(UiError::new(ErrorCode::StoreLocked)) else {
         return Ok(FolderMoved::Cancelled);
     };
@@ -135,7 +139,12 @@ async fn copy_everything(store: &Store, from: &Path, target: &Path) -> Result<()
     let (from, target) = (from.to_owned(), target.to_owned());
     tokio::task::spawn_blocking(move || {
         copy_file(&from.join("keys.sealed"), &target.join("keys.sealed"))?;
-        for folder in [SNAPSHOTS_FOLDER, BACKUPS_FOLDER, CONTENTS_FOLDER] {
+        for folder in [
+            SNAPSHOTS_FOLDER,
+            BACKUPS_FOLDER,
+            CONTENTS_FOLDER,
+            MEDIA_FOLDER,
+        ] {
             copy_folder(&from.join(folder), &target.join(folder))?;
         }
         Ok(())
@@ -151,7 +160,12 @@ fn copy_folder(from: &Path, target: &Path) -> Result<(), UiError> {
     std::fs::create_dir_all(target).map_err(|error| denied(target, &error))?;
     for entry in std::fs::read_dir(from).map_err(|error| denied(from, &error))? {
         let entry = entry.map_err(|error| denied(from, &error))?;
-        copy_file(&entry.path(), &target.join(entry.file_name()))?;
+        let (from, target) = (entry.path(), target.join(entry.file_name()));
+        if from.is_dir() {
+            copy_folder(&from, &target)?;
+        } else {
+            copy_file(&from, &target)?;
+        }
     }
     Ok(())
 }

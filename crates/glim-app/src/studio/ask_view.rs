@@ -22,8 +22,8 @@ pub struct FormView {
     pub kind: MediaKind,
     /// The ways it can be asked; each has a form of its own.
     pub modes: Vec<ModeView>,
-    /// How long its links live at the platform.
-    pub link_seconds: u32,
+    /// How long its links live at the platform; none when that is not told.
+    pub link_seconds: Option<u32>,
     /// The platform takes the job and is asked for the result later; else the call waits for it.
     pub asynchronous: bool,
     /// The platform that is connected has it.

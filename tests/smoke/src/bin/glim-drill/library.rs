@@ -10,7 +10,7 @@ mod meanwhile;
 mod patience;
 mod picture;
 mod shelf;
-mod texts;
+pub(crate) mod texts;
 
 use glim_smoke::Problem;
 

@@ -1,5 +1,5 @@
-//! Breaks the app on purpose and counts what was lost. `cargo xtask drill chat` builds and starts it; the other drill,
-//! of the library, is in `library.rs`.
+//! Breaks the app on purpose and counts what was lost. `cargo xtask drill chat` builds and starts it; the other drills,
+//! of the library and of the studio, are in `library.rs` and `studio.rs`.
 //!
 //! Three parts of the chat: the backend is killed at random moments of streaming answers (`kills.rs`), every fault of the
 //! simulator is met (`faults.rs`), and the key is looked for everywhere the real app leaves anything
@@ -9,6 +9,7 @@ mod faults;
 mod kills;
 mod library;
 mod secrets;
+mod studio;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -36,9 +37,11 @@ async fn drill(arguments: &[String]) -> Result<String, Problem> {
     match arguments.first().map(String::as_str) {
         Some("chat") => chat(&flags).await,
         Some("library") => library::drill(&flags).await,
+        Some("studio") => studio::drill(&flags).await,
         _ => Err(
             "which drill? There is: chat [--kills 200] [--seed 1] | library [--kills 200] [--files 300] [--seed 1] \
-             [--only kills|meanwhile|hostile]"
+             [--only kills|meanwhile|hostile] | studio [--kills 200] [--jobs 50] [--seed 1] \
+             [--only kills|expiry|disk|hostile]"
                 .into(),
         ),
     }
