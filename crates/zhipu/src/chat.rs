@@ -14,9 +14,10 @@ mod think;
 mod tools;
 
 pub use answer::{
-    AsyncResult, AsyncTask, ChatResponse, ContentFilter, FinishReason, ServerTool, TaskStatus,
-    ToolCall, ToolKind, Usage, WebSearchResult,
+    ChatResponse, ContentFilter, FinishReason, ServerTool, ToolCall, ToolKind, Usage,
+    WebSearchResult,
 };
+pub(crate) use answer::{content_filter, first_choice};
 pub use decode::ChatDecoder;
 pub use delta::{ChatDelta, ToolCallDelta};
 pub use message::{
@@ -29,10 +30,11 @@ pub use stream::ChatStream;
 pub use tools::{FunctionTool, McpTool, RetrievalTool, Tool, WebSearchTool};
 
 use crate::client::Client;
-use crate::endpoint::{Family, segment};
+use crate::endpoint::Family;
 use crate::error::Error;
 use crate::http::Call;
 use crate::retry::Repeat;
+use crate::tasks::AsyncTask;
 
 impl Client {
     /// Asks and waits for the whole answer.
@@ -81,14 +83,5 @@ impl Client {
         let body = request.body(self.endpoint().is_custom(), None)?;
         let call = Call::post(Family::Chat, "async/chat/completions", body).repeated(Repeat::Job);
         AsyncTask::read(&self.send(&call).await?)
-    }
-
-    /// The state of an asynchronous task of any kind, and its answer when it is ready.
-    ///
-    /// An id that is unknown or of another account gives [`Kind::NotFound`](crate::Kind::NotFound).
-    pub async fn async_result(&self, id: &str) -> Result<AsyncResult, Error> {
-        let path = format!("async-result/{}", segment(id));
-        let answer = self.send(&Call::get(Family::Chat, &path)).await?;
-        AsyncResult::read(answer)
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use thiserror::Error as ThisError;
 use ts_rs::TS;
 
-pub(crate) use body::{Failure, read_envelope, read_failure};
+pub(crate) use body::{Failure, read_envelope, read_failure, read_task_failure};
 pub(crate) use classify::{classify, retry_after};
 pub(crate) use transport::{Phase, from_transport};
 
@@ -126,6 +126,14 @@ pub struct Refusal {
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_filter: Vec<ContentFilter>,
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused {
+            refusal: Box::new(refusal),
+        }
+    }
 }
 
 /// Every failure of this crate. Never holds a key; addresses are left out.

@@ -3,6 +3,7 @@
 //!
 //! Start with [`Client::builder`]. [`chat`] holds requests, answers and the stream of deltas,
 //! [`embeddings`], [`rerank`], [`files`], [`parser`], [`ocr`] and [`knowledge`] the calls for documents,
+//! [`images`] and [`videos`] those that make something, [`tasks`] what becomes of it, [`forms`] what each model takes,
 //! [`catalogue`] the models with limits and prices, [`Error`] and [`Kind`] what can go wrong.
 //! The wire is open: a word, field or shape this crate does not know never breaks an answer.
 //!
@@ -44,7 +45,9 @@ mod endpoint;
 mod error;
 pub mod files;
 mod form;
+pub mod forms;
 mod http;
+pub mod images;
 pub mod knowledge;
 mod models;
 pub mod ocr;
@@ -56,23 +59,28 @@ mod proxy;
 pub mod rerank;
 mod retry;
 pub mod sse;
+pub mod tasks;
 mod upload;
+pub mod videos;
 mod wire;
 
 pub use auth::Auth;
 pub use catalogue::Catalogue;
 pub use chat::{
-    AsyncResult, AsyncTask, ChatDecoder, ChatDelta, ChatMessage, ChatRequest, ChatResponse,
-    ChatStream, ContentFilter, FinishReason, ToolCall, ToolCallDelta, Usage, WebSearchResult,
+    ChatDecoder, ChatDelta, ChatMessage, ChatRequest, ChatResponse, ChatStream, ContentFilter,
+    FinishReason, ToolCall, ToolCallDelta, Usage, WebSearchResult,
 };
 pub use client::{Client, ClientBuilder, Timeouts};
 pub use embeddings::{EmbeddingRequest, Embeddings};
 pub use endpoint::{Endpoint, Family, Platform};
 pub use error::{Advice, Error, Kind, Refusal, UnreachableCause, Wait};
 pub use http::Download;
+pub use images::{ImageRequest, MadeImage, MadeImages};
 pub use models::{KeyCheck, ListedModel};
 pub use poll::Polling;
 pub use proxy::Proxy;
 pub use rerank::{RerankRequest, Reranked};
 pub use retry::RetryPolicy;
+pub use tasks::{AsyncResult, AsyncTask, TaskOutcome, TaskStatus};
 pub use upload::Upload;
+pub use videos::{MadeVideo, PictureInput, VideoRequest};

@@ -4,7 +4,7 @@
 //! Whoever wrote the page, or an address in it, must not reach what only this machine can reach: every address on the way,
 //! after each redirect and each look-up of a name, must be public.
 
-mod public;
+pub(crate) mod public;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};

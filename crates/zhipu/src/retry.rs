@@ -62,11 +62,16 @@ pub(crate) enum Repeat {
     Answer,
     /// It starts a job: again only if the platform says by its code that it did not take it.
     Job,
+    /// It makes something that is paid for and kept book of: whoever asked decides after every failure.
+    Never,
 }
 
 impl Repeat {
     /// Whether a call that has failed this many times may be made again.
     fn allows(self, error: &Error, failures: u32) -> bool {
+        if self == Self::Never {
+            return false;
+        }
         match error.advice() {
             Advice::Never | Advice::AfterReset => return false,
             Advice::Once if failures > 1 => return false,
@@ -223,6 +228,18 @@ mod tests {
         assert!(Repeat::Job.allows(&refused(429, "1305", None), 1));
         assert!(!Repeat::Job.allows(&refused(500, "1230", None), 1));
         assert!(!Repeat::Job.allows(&refused(429, "", None), 1));
+    }
+
+    #[test]
+    fn what_is_kept_book_of_is_never_tried_again() {
+        for error in [
+            refused(429, "1302", None),
+            refused(503, "x", None),
+            timed_out(Wait::Connect),
+            cut(),
+        ] {
+            assert!(!Repeat::Never.allows(&error, 1), "{error}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Prices by host, unit and tier, and what a call costs by them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
@@ -49,7 +49,7 @@ pub struct Money {
 }
 
 /// For which calls a price holds: bounds in tokens, from inclusive, below exclusive.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Tier {
     /// Prompts of at least this many tokens.
@@ -87,7 +87,7 @@ impl Tier {
 }
 
 /// One line of a price list.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Price {
     /// Whose list: `open.bigmodel.cn` or `api.z.ai`.

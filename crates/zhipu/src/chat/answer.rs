@@ -30,18 +30,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// The state of an asynchronous task.
-    pub enum TaskStatus {
-        /// Not ready yet.
-        Processing = "PROCESSING",
-        /// Ready.
-        Success = "SUCCESS",
-        /// Failed.
-        Fail = "FAIL",
-    }
-}
-
-open_enum! {
     /// What kind of tool a call is for.
     pub enum ToolKind {
         /// A function of the client: run it and send the result.
@@ -302,71 +290,6 @@ pub(crate) fn content_filter(body: &Value) -> Vec<ContentFilter> {
         .filter(|it| it.is_object())
         .map(ContentFilter::read)
         .collect()
-}
-
-/// A task that was handed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AsyncTask {
-    /// To ask for the result with.
-    pub id: String,
-    /// The id of the request, for the platform's support.
-    pub request_id: Option<String>,
-    /// The model that works on it.
-    pub model: Option<String>,
-    /// Its state, usually `Processing`.
-    pub status: TaskStatus,
-}
-
-impl AsyncTask {
-    pub(crate) fn read(body: &Value) -> Result<Self, Error> {
-        let id =
-            wire::filled(body, "id").ok_or_else(|| Error::malformed("the task has no id", None))?;
-        let request_id = wire::filled(body, "request_id");
-        let model = wire::filled(body, "model");
-        Ok(Self {
-            id,
-            request_id,
-            model,
-            status: task_status(body),
-        })
-    }
-}
-
-/// The state of a task, with its answer once it is ready.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AsyncResult {
-    /// Its state.
-    pub status: TaskStatus,
-    /// The id of the request, for the platform's support.
-    pub request_id: Option<String>,
-    /// The answer of a chat task that succeeded.
-    pub response: Option<ChatResponse>,
-    /// The whole body, for tasks of other kinds (pictures, video).
-    pub body: Value,
-}
-
-impl AsyncResult {
-    pub(crate) fn read(body: Value) -> Result<Self, Error> {
-        if !body.is_object() {
-            return Err(Error::malformed("the result is no object", None));
-        }
-        let response = first_choice(&body)
-            .is_some()
-            .then(|| ChatResponse::read(&body))
-            .transpose()?;
-        Ok(Self {
-            status: task_status(&body),
-            request_id: wire::filled(&body, "request_id"),
-            response,
-            body,
-        })
-    }
-}
-
-fn task_status(body: &Value) -> TaskStatus {
-    wire::filled(body, "task_status").map_or(TaskStatus::Processing, |word| {
-        TaskStatus::from(word.as_str())
-    })
 }
 
 #[cfg(test)]

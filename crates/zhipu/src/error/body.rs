@@ -25,8 +25,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// Classifies the failure and makes an error of it.
     pub(crate) fn into_error(self, status: Option<u16>, retry_after: Option<Duration>) -> Error {
+        Error::from(self.into_refusal(status, retry_after))
+    }
+
+    fn into_refusal(self, status: Option<u16>, retry_after: Option<Duration>) -> Refusal {
         let (kind, advice) = classify(status, &self);
-        let refusal = Refusal {
+        Refusal {
             kind,
             advice,
             status,
@@ -35,9 +39,6 @@ impl Failure {
             request_id: self.request_id,
             retry_after,
             content_filter: self.content_filter,
-        };
-        Error::Refused {
-            refusal: Box::new(refusal),
         }
     }
 }
@@ -77,6 +78,13 @@ pub(crate) fn read_envelope(body: &Value) -> Option<Failure> {
     let mut failure = flat(Some(code.to_string()), message.map(shortened));
     failure.request_id = wire::filled(body, "request_id");
     Some(failure)
+}
+
+/// Why a task failed, in the body that tells its state; `failed` says that it did, whether or not
+/// there are words for it.
+pub(crate) fn read_task_failure(body: &Value, failed: bool) -> Option<Refusal> {
+    let failure = read_failure(body, failed)?;
+    Some(failure.into_refusal(None, None))
 }
 
 fn nested(error: &Value) -> Failure {

@@ -22,6 +22,7 @@ pub(crate) struct Call {
     pub(super) repeat: Repeat,
     pub(super) slow: bool,
     pub(super) enveloped: bool,
+    pub(super) about_a_task: bool,
 }
 
 /// What a call carries.
@@ -68,6 +69,7 @@ impl Call {
             repeat: Repeat::Job,
             slow: false,
             enveloped: false,
+            about_a_task: false,
         }
     }
 
@@ -85,6 +87,14 @@ impl Call {
     pub(crate) fn enveloped(self) -> Self {
         Self {
             enveloped: true,
+            ..self
+        }
+    }
+
+    /// An error in an answer that tells a task's state is the task's and not the call's.
+    pub(crate) fn about_a_task(self) -> Self {
+        Self {
+            about_a_task: true,
             ..self
         }
     }

@@ -35,6 +35,18 @@ impl fmt::Debug for Download {
 }
 
 impl Download {
+    /// A file whose head has come and is good.
+    pub(super) fn begin(client: &Client, response: Response, clock: Clock) -> Self {
+        Self {
+            client: client.clone(),
+            head: None,
+            content_type: content_type(response.headers()),
+            length_bytes: response.content_length(),
+            rest: Some(response),
+            clock,
+        }
+    }
+
     /// The media type as the server names it, in lower case.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
@@ -99,14 +111,7 @@ impl Client {
     async fn attempt_download(&self, call: &Call, clock: Clock) -> Result<Download, Error> {
         let response = self.respond(call, &clock).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let mut download = Download {
-            client: self.clone(),
-            head: None,
-            content_type: content_type(&headers),
-            length_bytes: response.content_length(),
-            rest: Some(response),
-            clock,
-        };
+        let mut download = Download::begin(self, response, clock);
         if !is_json(&headers) {
             return Ok(download);
         }

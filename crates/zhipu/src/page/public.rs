@@ -13,12 +13,12 @@ const INNER_ENDINGS: [&str; 6] = [
 ];
 
 /// A name that only a machine inside knows, such as `localhost` or `printer`.
-pub(super) fn is_inner_name(name: &str) -> bool {
+pub(crate) fn is_inner_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     !name.contains('.') || INNER_ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),

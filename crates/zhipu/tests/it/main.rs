@@ -13,6 +13,7 @@ mod failures;
 mod files;
 mod keys;
 mod knowledge;
+mod made;
 mod proxy;
 mod retries;
 mod server;

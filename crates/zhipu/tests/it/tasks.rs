@@ -1,8 +1,7 @@
 //! Whole and asynchronous answers.
 
 use serde_json::json;
-use zhipu::chat::TaskStatus;
-use zhipu::{FinishReason, Kind};
+use zhipu::{FinishReason, Kind, TaskOutcome, TaskStatus};
 
 use crate::server::{Server, good_answer, json, refusal};
 use crate::{client, question};
@@ -35,13 +34,16 @@ async fn an_asynchronous_answer_is_handed_in_and_fetched() {
     let task = client.chat_async(&question()).await.unwrap();
     let running = client.async_result(&task.id).await.unwrap();
     assert_eq!(
-        (running.status, running.response),
-        (TaskStatus::Processing, None)
+        (running.status, running.outcome),
+        (TaskStatus::Processing, TaskOutcome::Processing)
     );
     let ready = client.async_result(&task.id).await.unwrap();
+    let TaskOutcome::Chat(response) = ready.outcome else {
+        panic!("no answer")
+    };
     assert_eq!(
-        (ready.status, ready.response.unwrap().content),
-        (TaskStatus::Success, "好".into())
+        (ready.status, response.content.as_str()),
+        (TaskStatus::Success, "好")
     );
     let requests = server.requests();
     assert_eq!(requests[0].target, "/api/paas/v4/async/chat/completions");

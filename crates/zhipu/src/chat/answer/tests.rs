@@ -163,33 +163,6 @@ fn totals_are_added_up_where_the_server_does_not() {
 }
 
 #[test]
-fn a_task_is_followed_from_hand_in_to_answer() {
-    let task = AsyncTask::read(&json!({"id": "ab", "task_status": "PROCESSING"})).unwrap();
-    assert_eq!(
-        (task.id.as_str(), task.status),
-        ("ab", TaskStatus::Processing)
-    );
-    assert!(AsyncTask::read(&json!({"task_status": "PROCESSING"})).is_err());
-
-    let running = AsyncResult::read(json!({"id": "ab", "task_status": "PROCESSING"})).unwrap();
-    assert_eq!(
-        (running.status, running.response),
-        (TaskStatus::Processing, None)
-    );
-
-    let mut body = honest();
-    body["task_status"] = json!("SUCCESS");
-    body["model"] = json!("GLM-4.7");
-    let done = AsyncResult::read(body).unwrap();
-    assert_eq!(done.status, TaskStatus::Success);
-    assert_eq!(done.response.unwrap().content, "四 👍");
-
-    let video = AsyncResult::read(json!({"task_status": "FAIL", "video_result": []})).unwrap();
-    assert_eq!((video.status, video.response), (TaskStatus::Fail, None));
-    assert!(AsyncResult::read(json!(["x"])).is_err());
-}
-
-#[test]
 fn search_results_and_usage_survive_being_stored() {
     let response = read(&honest());
     let stored = serde_json::to_string(&(&response.web_search, response.usage)).unwrap();
