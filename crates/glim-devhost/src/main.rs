@@ -6,6 +6,7 @@
 //! Every address needs the token that the first line of output names.
 
 mod desktop;
+mod gallery;
 mod http;
 mod options;
 mod seed;
@@ -53,6 +54,9 @@ fn fail(problem: &str) -> ExitCode {
 async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(messages) = options.thread {
         seed::thread(&options.folder, messages).await?;
+    }
+    if let Some(artifacts) = options.gallery {
+        gallery::fill(&options.folder, artifacts).await?;
     }
     let app = App::start(Setup {
         early: Early {

@@ -19,6 +19,8 @@ pub(crate) struct Options {
     pub(crate) page_server: Option<std::net::SocketAddr>,
     /// Begin with a conversation of that many messages.
     pub(crate) thread: Option<u32>,
+    /// Begin with a gallery of that many pictures and videos.
+    pub(crate) gallery: Option<u32>,
 }
 
 impl Options {
@@ -31,6 +33,7 @@ impl Options {
             speed: 200.0,
             page_server: None,
             thread: None,
+            gallery: None,
         };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
@@ -42,6 +45,7 @@ impl Options {
                 "--speed" => options.speed = number(&value()?)?,
                 "--page-server" => options.page_server = Some(number(&value()?)?),
                 "--thread" => options.thread = Some(number(&value()?)?),
+                "--gallery" => options.gallery = Some(number(&value()?)?),
                 "--connected" => options.connected = true,
                 "--fresh" => options.folder = fresh(),
                 other => return Err(format!("what is {other}?")),

@@ -12,6 +12,7 @@ use crate::{
         source, vector, watch,
     },
     message, path, search,
+    studio::{artifact, board, care, job_read, line, tag, tile},
 };
 
 async fn plan(store: &Store, sql: &'static str) -> String {
@@ -106,6 +107,60 @@ async fn nothing_that_runs_often_in_the_library_reads_a_whole_table() {
             .lines()
             .any(|line| line == whole || line.starts_with(&format!("{whole} USING COVERING")));
         assert!(!scans, "{plans}");
+    }
+    insta::assert_snapshot!(plans);
+}
+
+/// Of the studio: what runs while typing, while scrolling, and for every step of a job.
+#[tokio::test]
+async fn nothing_that_runs_often_in_the_studio_reads_a_whole_table() {
+    let folder = TempDir::new().unwrap();
+    let options = OpenOptions {
+        folder: folder.path().to_path_buf(),
+        now_ms: 0,
+    };
+    let (store, _) = Store::open(&options).await.unwrap();
+    let mut plans = String::new();
+    for (name, sql) in [
+        ("jobs that are due", job_read::DUE),
+        ("when the next is due", job_read::NEXT_DUE),
+        ("open jobs", job_read::OPEN),
+        ("list of jobs", job_read::LIST),
+        ("jobs of a batch", job_read::OF_BATCH),
+        ("jobs of an answer", job_read::OF_MESSAGE),
+        ("inputs of jobs", job_read::INPUTS),
+        ("artifacts of jobs", job_read::ARTIFACTS),
+        ("prompts of late", job_read::PROMPTS),
+        ("lines of a gallery", line::LINES),
+        ("words", line::WITH_WORDS),
+        ("a tag", line::WITH_TAG),
+        ("a board", line::ON_BOARD),
+        ("tiles in view", tile::TILES),
+        ("ids of a selection", tile::IDS),
+        ("numbers of a selection", care::NUMBERS),
+        ("parents", artifact::PARENTS),
+        ("children", artifact::CHILDREN),
+        ("tags of one", artifact::TAGS),
+        ("boards of one", artifact::BOARDS),
+        ("all tags", tag::COUNTS),
+        ("all boards", board::LIST),
+    ] {
+        plans.extend([name, "\n", &plan(&store, sql).await, "\n\n"]);
+    }
+    for table in [
+        "a",
+        "i",
+        "m",
+        "x",
+        "p",
+        "o",
+        "artifact",
+        "media",
+        "job",
+        "job_input",
+    ] {
+        let whole = format!("SCAN {table}");
+        assert!(plans.lines().all(|line| line != whole), "{plans}");
     }
     insta::assert_snapshot!(plans);
 }

@@ -191,7 +191,7 @@ pub(crate) fn model_file() -> Option<PathBuf> {
     places.into_iter().find(|place| place.is_file())
 }
 
-async fn start(data: &Path, setup: &LibrarySetup) -> App {
+pub(crate) async fn start(data: &Path, setup: &LibrarySetup) -> App {
     App::start(Setup {
         logs_folder: data.join("logs"),
         early: Early {

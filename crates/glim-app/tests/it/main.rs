@@ -37,5 +37,7 @@ mod llama_server;
 mod pages;
 mod settings;
 mod studio_files;
+mod studio_gallery;
+mod studio_gallery_many;
 mod studio_jobs;
 mod wire;

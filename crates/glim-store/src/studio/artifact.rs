@@ -48,7 +48,20 @@ pub struct NewImport {
     /// The rest of the form.
     pub parameters: Value,
     /// The name of its file.
-    pub name: String,
+    pub name: Option<String>,
+}
+
+impl NewImport {
+    fn made(&self) -> Made<'_> {
+        Made {
+            job: None,
+            mode: self.mode.as_deref(),
+            model: self.model.as_deref(),
+            prompt: &self.prompt,
+            parameters: &self.parameters,
+            name: self.name.as_deref(),
+        }
+    }
 }
 
 /// One artifact with all that is known of it.
@@ -180,6 +193,19 @@ impl Store {
         })
         .await
     }
+
+    /// Keeps artifacts as they are given, any number of one content: a gallery of many for tests and measurements.
+    pub async fn add_artifacts(&self, imports: &[NewImport]) -> Result<(), Error> {
+        self.doing("keep artifacts", async {
+            let mut write = self.write().await?;
+            let generation = rows::next_generation(&mut write).await?;
+            for new in imports {
+                insert(&mut write, &new.artifact, &new.made(), generation).await?;
+            }
+            Ok(write.commit().await?)
+        })
+        .await
+    }
 }
 
 async fn import(
@@ -196,15 +222,7 @@ async fn import(
     .await?;
     match known {
         None => {
-            let made = Made {
-                job: None,
-                mode: new.mode.as_deref(),
-                model: new.model.as_deref(),
-                prompt: &new.prompt,
-                parameters: &new.parameters,
-                name: Some(&new.name),
-            };
-            insert(connection, &new.artifact, &made, generation).await?;
+            insert(connection, &new.artifact, &new.made(), generation).await?;
             Ok(new.artifact.id)
         }
         Some((_, id, None)) => Ok(id),

@@ -23,5 +23,8 @@ mod search;
 mod shelf;
 mod snapshots;
 mod sources;
+mod studio_jobs;
+mod studio_kept;
+mod studio_scene;
 mod tree;
 mod watch;

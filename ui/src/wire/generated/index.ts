@@ -223,6 +223,108 @@ textSize: number,
 enterSends: boolean, };
 
 /**
+ * Names an artifact: one kept picture or video.
+ */
+export type ArtifactId = string & { readonly __id: "artifact" };
+
+/**
+ * An artifact with all that is known of it.
+ */
+export type ArtifactView = { 
+/**
+ * Its id.
+ */
+id: ArtifactId, 
+/**
+ * The job that made it, if it is still listed.
+ */
+job: JobId | null, 
+/**
+ * What it is.
+ */
+kind: MediaKind, 
+/**
+ * Name of its file, for `/media/`.
+ */
+file: string, 
+/**
+ * What its file is, such as `image/png`.
+ */
+mediaType: string, 
+/**
+ * Size of its file.
+ */
+bytes: number, 
+/**
+ * In pixels.
+ */
+width: number, 
+/**
+ * In pixels.
+ */
+height: number, 
+/**
+ * How long a video is.
+ */
+durationMs: number | null, 
+/**
+ * Name of its small picture, for `/thumb/`.
+ */
+thumb: string | null, 
+/**
+ * A blur to show until then, in base64.
+ */
+thumbhash: string | null, 
+/**
+ * The way of the model it was made by.
+ */
+mode: string | null, 
+/**
+ * The model; none of an imported one that does not say.
+ */
+model: string | null, 
+/**
+ * What was asked for.
+ */
+prompt: string, 
+/**
+ * The rest of the form, by the names of its parameters.
+ */
+parameters: { [key in string]: JsonValue }, 
+/**
+ * Name of the file it was imported from.
+ */
+name: string | null, 
+/**
+ * Kept dear.
+ */
+favourite: boolean, 
+/**
+ * When it was made.
+ */
+madeMs: number, 
+/**
+ * When it was deleted, if it was.
+ */
+deletedMs: number | null, 
+/**
+ * What it was made from.
+ */
+parents: Array<Kin>, 
+/**
+ * What was made from it, oldest first, at most 200.
+ */
+children: Array<Kin>, 
+/**
+ * Its tags, by name.
+ */
+tags: Array<string>, 
+/**
+ * The boards it is on.
+ */
+boards: Array<BoardId>, };
+
+/**
  * Attributes that can change while a block grows.
  */
 export type Attributes = { 
@@ -357,6 +459,45 @@ snapshots: Array<SnapshotView>,
  * Where the data lies, for the person to see.
  */
 folder: string, };
+
+/**
+ * Puts artifacts on a board or takes them off.
+ */
+export type BoardArtifacts = { 
+/**
+ * Which.
+ */
+board: BoardId, 
+/**
+ * Which.
+ */
+artifacts: Array<ArtifactId>, };
+
+/**
+ * Names a board: a set of artifacts with a name.
+ */
+export type BoardId = string & { readonly __id: "board" };
+
+/**
+ * A board.
+ */
+export type BoardView = { 
+/**
+ * Its id.
+ */
+id: BoardId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many are on it that are not deleted.
+ */
+count: number, 
+/**
+ * The small picture of the one put on it last.
+ */
+cover: string | null, };
 
 /**
  * How far writing or reading has come.
@@ -883,7 +1024,7 @@ sources: Array<SourceId>, };
 /**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_bytes: Signature<ReadBytes, BytesRead, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_add_page: Signature<AddPage, AddedPage, null>, library_page_again: Signature<SourceId, AddedPage, null>, library_export_size: Signature<CollectionId, ExportSize, null>, library_export: Signature<ExportCollection, Exported | null, BundleProgress>, library_import: Signature<ImportBundle, Imported, BundleProgress>, library_watch: Signature<WatchNewFolder, FolderView | null, null>, library_folders: Signature<null, Array<FolderView>, null>, library_folder_set: Signature<SetFolder, null, null>, library_folder_look: Signature<FolderId, null, null>, library_unwatch: Signature<FolderId, null, null>, library_reviews: Signature<ListReviews, ReviewPage, null>, library_reviews_take: Signature<ChosenReviews, Taken, null>, library_reviews_ignore: Signature<ChosenReviews, null, null>, library_embedding: Signature<null, EmbeddingView, null>, library_embedding_plan: Signature<EmbeddingChoice, EmbeddingPlan, null>, library_embedding_choose: Signature<EmbeddingChoice, EmbeddingView, null>, library_embedding_go_on: Signature<null, null, null>, library_embedding_forget: Signature<number, EmbeddingView, null>, library_rerank: Signature<boolean, EmbeddingView, null>, library_ocr_plan: Signature<OcrWanted, OcrPlan, null>, library_ocr: Signature<Array<SourceId>, null, null>, library_ocr_stop: Signature<Array<SourceId>, null, null>, library_ocr_state: Signature<null, OcrState, null>, library_ocr_go_on: Signature<null, null, null>, library_cloud: Signature<null, CloudBases, null>, library_cloud_create: Signature<NewCloudBase, CloudBase, null>, library_cloud_rename: Signature<RenameCloudBase, null, null>, library_cloud_delete: Signature<string, null, null>, library_cloud_documents: Signature<ListCloudDocuments, CloudDocuments, null>, library_cloud_document_delete: Signature<string, null, null>, library_cloud_send_plan: Signature<CloudSend, CloudSendPlan, null>, library_cloud_send: Signature<CloudSend, CloudSent, CloudSending>, library_cloud_search: Signature<CloudSearch, Array<CloudHit>, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_bytes: Signature<ReadBytes, BytesRead, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_add_page: Signature<AddPage, AddedPage, null>, library_page_again: Signature<SourceId, AddedPage, null>, library_export_size: Signature<CollectionId, ExportSize, null>, library_export: Signature<ExportCollection, Exported | null, BundleProgress>, library_import: Signature<ImportBundle, Imported, BundleProgress>, library_watch: Signature<WatchNewFolder, FolderView | null, null>, library_folders: Signature<null, Array<FolderView>, null>, library_folder_set: Signature<SetFolder, null, null>, library_folder_look: Signature<FolderId, null, null>, library_unwatch: Signature<FolderId, null, null>, library_reviews: Signature<ListReviews, ReviewPage, null>, library_reviews_take: Signature<ChosenReviews, Taken, null>, library_reviews_ignore: Signature<ChosenReviews, null, null>, library_embedding: Signature<null, EmbeddingView, null>, library_embedding_plan: Signature<EmbeddingChoice, EmbeddingPlan, null>, library_embedding_choose: Signature<EmbeddingChoice, EmbeddingView, null>, library_embedding_go_on: Signature<null, null, null>, library_embedding_forget: Signature<number, EmbeddingView, null>, library_rerank: Signature<boolean, EmbeddingView, null>, library_ocr_plan: Signature<OcrWanted, OcrPlan, null>, library_ocr: Signature<Array<SourceId>, null, null>, library_ocr_stop: Signature<Array<SourceId>, null, null>, library_ocr_state: Signature<null, OcrState, null>, library_ocr_go_on: Signature<null, null, null>, library_cloud: Signature<null, CloudBases, null>, library_cloud_create: Signature<NewCloudBase, CloudBase, null>, library_cloud_rename: Signature<RenameCloudBase, null, null>, library_cloud_delete: Signature<string, null, null>, library_cloud_documents: Signature<ListCloudDocuments, CloudDocuments, null>, library_cloud_document_delete: Signature<string, null, null>, library_cloud_send_plan: Signature<CloudSend, CloudSendPlan, null>, library_cloud_send: Signature<CloudSend, CloudSent, CloudSending>, library_cloud_search: Signature<CloudSearch, Array<CloudHit>, null>, studio_gallery: Signature<OpenGallery, Gallery, null>, studio_gallery_rows: Signature<GalleryStretch, Array<GalleryRow>, null>, studio_gallery_place: Signature<FindInGallery, GalleryPlace | null, null>, studio_gallery_at: Signature<GalleryIndex, GalleryPlace | null, null>, studio_gallery_range: Signature<GalleryRange, Array<ArtifactId>, null>, studio_artifact: Signature<ArtifactId, ArtifactView, null>, studio_facets: Signature<null, Facets, null>, studio_favourite: Signature<SetFavourite, null, null>, studio_tag: Signature<SetTags, null, null>, studio_tag_rename: Signature<RenameTag, null, null>, studio_tag_delete: Signature<string, null, null>, studio_board_create: Signature<CreateBoard, BoardView, null>, studio_board_rename: Signature<RenameBoard, null, null>, studio_board_delete: Signature<BoardId, null, null>, studio_board_restore: Signature<BoardId, null, null>, studio_board_put: Signature<BoardArtifacts, null, null>, studio_board_take_off: Signature<BoardArtifacts, null, null>, studio_delete: Signature<Array<ArtifactId>, null, null>, studio_undelete: Signature<Array<ArtifactId>, null, null>, studio_purge: Signature<Array<ArtifactId>, null, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -952,6 +1093,19 @@ updatedMs: number,
  * An answer is being written now.
  */
 running: boolean, };
+
+/**
+ * Makes a board.
+ */
+export type CreateBoard = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What is on it from the start.
+ */
+artifacts: Array<ArtifactId>, };
 
 /**
  * Makes a collection.
@@ -1233,6 +1387,56 @@ leftOut: number,
 filesMissing: number, };
 
 /**
+ * A name and how many have it.
+ */
+export type FacetCount = { 
+/**
+ * The model or tag.
+ */
+name: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * What a gallery can be limited to, with how many each would leave.
+ */
+export type Facets = { 
+/**
+ * All that are not deleted.
+ */
+total: number, 
+/**
+ * Pictures.
+ */
+images: number, 
+/**
+ * Videos.
+ */
+videos: number, 
+/**
+ * Favourites.
+ */
+favourites: number, 
+/**
+ * Deleted, and can be brought back.
+ */
+deleted: number, 
+/**
+ * Models, most used first.
+ */
+models: Array<FacetCount>, 
+/**
+ * Tags, most used first.
+ */
+tags: Array<FacetCount>, 
+/**
+ * Boards, by name.
+ */
+boards: Array<BoardView>, };
+
+/**
  * A model that is being filled.
  */
 export type Filling = { 
@@ -1248,6 +1452,19 @@ done: number,
  * All texts.
  */
 total: number, };
+
+/**
+ * Asks where an artifact is in a layout.
+ */
+export type FindInGallery = { 
+/**
+ * The layout.
+ */
+token: string, 
+/**
+ * The artifact.
+ */
+id: ArtifactId, };
 
 /**
  * Names a folder that is watched.
@@ -1304,6 +1521,255 @@ scannedMs: number | null,
  * How many findings wait for a decision.
  */
 open: number, };
+
+/**
+ * A gallery that is laid out: newest first, in rows of equal width.
+ */
+export type Gallery = { 
+/**
+ * Names this layout; it may be forgotten when others were made since, and is told as `notFound` then.
+ */
+token: string, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * Height of all of it.
+ */
+height: number, 
+/**
+ * The months in it, from the top.
+ */
+months: Array<GalleryMonth>, 
+/**
+ * Counts changes of what is kept: a `studioArtifactsChanged` with a higher one makes this layout old.
+ */
+generation: number, };
+
+/**
+ * What a gallery is limited to; empty lists and `None` limit nothing.
+ */
+export type GalleryFilter = { 
+/**
+ * Words of prompts, names and tags, as they are typed in a search box.
+ */
+text: string, 
+/**
+ * Of any of these kinds.
+ */
+kinds: Array<MediaKind>, 
+/**
+ * Of any of these models.
+ */
+models: Array<string>, 
+/**
+ * Made at or after this.
+ */
+fromMs: number | null, 
+/**
+ * Made before this.
+ */
+untilMs: number | null, 
+/**
+ * Only favourites.
+ */
+favourite: boolean, 
+/**
+ * With this tag.
+ */
+tag: string | null, 
+/**
+ * On this board.
+ */
+board: BoardId | null, 
+/**
+ * The deleted ones, instead of those that are there.
+ */
+deleted: boolean, };
+
+/**
+ * Asks which artifact has an index in a layout, as the arrow keys do.
+ */
+export type GalleryIndex = { 
+/**
+ * The layout.
+ */
+token: string, 
+/**
+ * Counted from 0 in the order of the gallery.
+ */
+index: number, };
+
+/**
+ * A picture or video in a row.
+ */
+export type GalleryItem = { 
+/**
+ * Its id.
+ */
+id: ArtifactId, 
+/**
+ * Where it begins in its row.
+ */
+left: number, 
+/**
+ * How wide it is there.
+ */
+width: number, 
+/**
+ * What it is.
+ */
+kind: MediaKind, 
+/**
+ * Name of its small picture, for `/thumb/`; none when none could be made.
+ */
+thumb: string | null, 
+/**
+ * A blur to show until then, in base64.
+ */
+thumbhash: string | null, 
+/**
+ * Kept dear.
+ */
+favourite: boolean, 
+/**
+ * How long a video is.
+ */
+durationMs: number | null, 
+/**
+ * The beginning of its prompt, on one line.
+ */
+prompt: string, 
+/**
+ * Width of the picture itself.
+ */
+pixelWidth: number, 
+/**
+ * Height of the picture itself.
+ */
+pixelHeight: number, };
+
+/**
+ * Where a month begins.
+ */
+export type GalleryMonth = { 
+/**
+ * The year, by the clock on the wall here.
+ */
+year: number, 
+/**
+ * 1 to 12.
+ */
+month: number, 
+/**
+ * Where it begins; its heading, if headings were asked for, is there.
+ */
+top: number, 
+/**
+ * How many were made in it.
+ */
+count: number, 
+/**
+ * The index of its first.
+ */
+first: number, };
+
+/**
+ * Where an artifact is in a layout.
+ */
+export type GalleryPlace = { 
+/**
+ * Which.
+ */
+id: ArtifactId, 
+/**
+ * Counted from 0 in the order of the gallery.
+ */
+index: number, 
+/**
+ * Which row it is in, counted from 0.
+ */
+row: number, 
+/**
+ * Where that row begins.
+ */
+top: number, 
+/**
+ * How high that row is.
+ */
+height: number, 
+/**
+ * Where it begins in the row.
+ */
+left: number, 
+/**
+ * How wide it is there.
+ */
+width: number, 
+/**
+ * The one above it, by the middle of its width.
+ */
+above: number | null, 
+/**
+ * The one below it.
+ */
+below: number | null, };
+
+/**
+ * Asks which artifacts lie between two indexes, both included, for a selection by `Shift`; at most 10,000.
+ */
+export type GalleryRange = { 
+/**
+ * The layout.
+ */
+token: string, 
+/**
+ * One end.
+ */
+from: number, 
+/**
+ * The other.
+ */
+to: number, };
+
+/**
+ * A row of a gallery.
+ */
+export type GalleryRow = { 
+/**
+ * Where it begins.
+ */
+top: number, 
+/**
+ * How high it is.
+ */
+height: number, 
+/**
+ * The index of its first.
+ */
+first: number, 
+/**
+ * From the left.
+ */
+items: Array<GalleryItem>, };
+
+/**
+ * Asks for the rows that touch a stretch of a layout.
+ */
+export type GalleryStretch = { 
+/**
+ * The layout.
+ */
+token: string, 
+/**
+ * From here,
+ */
+top: number, 
+/**
+ * to here; of a very long stretch only the first 1,000 pictures come.
+ */
+bottom: number, };
 
 /**
  * What is known of the sources of an answer, in a line.
@@ -1445,6 +1911,11 @@ known: number, };
 export type Inline = string | Node;
 
 /**
+ * What a picture is to what is made from it.
+ */
+export type InputRole = "reference" | "firstFrame" | "lastFrame";
+
+/**
  * An item of a list.
  */
 export type Item = { 
@@ -1533,6 +2004,19 @@ problem: UiError, };
  * Whether the system's keychain can be used, with the cases of Linux named.
  */
 export type KeychainState = "available" | "noBus" | "noService" | "locked" | "timedOut" | "failed";
+
+/**
+ * A step of lineage: an artifact, and what the one was to the other.
+ */
+export type Kin = { 
+/**
+ * The other artifact.
+ */
+id: ArtifactId, 
+/**
+ * What the older was to the younger.
+ */
+role: InputRole, };
 
 /**
  * What of the library a conversation's questions go to; none of it when all three say nothing.
@@ -1878,6 +2362,11 @@ query: string,
 found: number | null, };
 
 /**
+ * What a job makes, and what an artifact is.
+ */
+export type MediaKind = "image" | "video";
+
+/**
  * Names a message: a question or an answer.
  */
 export type MessageId = string & { readonly __id: "message" };
@@ -2210,6 +2699,31 @@ collection: CollectionId | null,
  * Or all.
  */
 all: boolean, };
+
+/**
+ * Lays out a gallery.
+ */
+export type OpenGallery = { 
+/**
+ * What it shows.
+ */
+filter: GalleryFilter, 
+/**
+ * How wide the rows are, in CSS pixels.
+ */
+width: number, 
+/**
+ * How high a row should be; it will be a little more or less.
+ */
+rowHeight: number, 
+/**
+ * Between two pictures and between two rows.
+ */
+gap: number, 
+/**
+ * Above the first row of each month, for its name; 0 lets the rows of all months follow one another.
+ */
+heading: number, };
 
 /**
  * Which sources are listed, and how many there are at each stage.
@@ -2574,6 +3088,19 @@ count: number,
 names: Array<string>, };
 
 /**
+ * Gives a board another name.
+ */
+export type RenameBoard = { 
+/**
+ * Which.
+ */
+board: BoardId, 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
  * Another name for a base.
  */
 export type RenameCloudBase = { 
@@ -2611,6 +3138,19 @@ conversation: ConversationId,
  * The title; trimmed, at most 200 characters.
  */
 title: string, };
+
+/**
+ * Gives a tag another name; if there is one of that name, the two become one.
+ */
+export type RenameTag = { 
+/**
+ * Its name.
+ */
+tag: string, 
+/**
+ * Its name from now on.
+ */
+name: string, };
 
 /**
  * What became of the order by the platform.
@@ -2819,6 +3359,19 @@ conversation: ConversationId | null,
 text: string, };
 
 /**
+ * Makes artifacts favourites, or no longer.
+ */
+export type SetFavourite = { 
+/**
+ * Which.
+ */
+artifacts: Array<ArtifactId>, 
+/**
+ * Whether they are.
+ */
+favourite: boolean, };
+
+/**
  * Changes how a folder is watched.
  */
 export type SetFolder = { 
@@ -2864,6 +3417,23 @@ proxy: ProxyView,
  * A new password; none keeps the stored one.
  */
 password: string | null, };
+
+/**
+ * Gives artifacts tags and takes tags from them.
+ */
+export type SetTags = { 
+/**
+ * Which.
+ */
+artifacts: Array<ArtifactId>, 
+/**
+ * Tags to give, made if there are none of that name.
+ */
+add: Array<string>, 
+/**
+ * Tags to take.
+ */
+remove: Array<string>, };
 
 /**
  * `‹ 2/3 ›`: a message among the ones with the same parent.

@@ -30,7 +30,10 @@ impl Calendar {
 
     fn look(&self, at_ms: i64) -> Option<(i64, i64, (i16, u8))> {
         let at = Timestamp::from_millisecond(at_ms).ok()?;
-        let first = at.to_zoned_datetime(self.zone.clone()).date().first_of_month();
+        let first = at
+            .to_zoned_datetime(self.zone.clone())
+            .date()
+            .first_of_month();
         let next = first.checked_add(1.month()).ok()?;
         let begin = |date: jiff::civil::Date| {
             let zoned = date.to_zoned_datetime(self.zone.clone()).ok()?;
