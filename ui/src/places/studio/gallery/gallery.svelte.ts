@@ -64,9 +64,8 @@ export class GalleryState {
 
   /** Something is left out by choice. */
   get narrowed(): boolean {
-    const { deleted: _, ...rest } = this.narrowing;
-    const { deleted: __, ...all } = ALL;
-    return JSON.stringify(rest) !== JSON.stringify(all);
+    const { deleted } = this.narrowing;
+    return JSON.stringify(this.narrowing) !== JSON.stringify({ ...ALL, deleted });
   }
 
   /** How many choices of the filter sheet leave something out; kind, text and favourites show for themselves. */

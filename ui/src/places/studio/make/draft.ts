@@ -22,7 +22,7 @@ export function keptDraft(): Draft {
     return {
       kind: kept.kind === "video" ? "video" : "image",
       prompt: typeof kept.prompt === "string" ? kept.prompt : "",
-      models: objectOf(kept.models) as Draft["models"],
+      models: objectOf(kept.models),
       mode: typeof kept.mode === "string" ? kept.mode : null,
       values: objectOf(kept.values),
       count: typeof kept.count === "number" ? Math.min(4, Math.max(1, kept.count)) : 1,

@@ -134,8 +134,8 @@ export class Making {
 
   /** `undefined` leaves it to the platform. */
   set(name: string, value: unknown): void {
-    const { [name]: _, ...rest } = this.values;
-    this.values = value === undefined ? rest : { ...rest, [name]: value };
+    const rest = Object.entries(this.values).filter(([each]) => each !== name);
+    this.values = Object.fromEntries(value === undefined ? rest : [...rest, [name, value]]);
     this.changed();
   }
 
@@ -164,7 +164,7 @@ export class Making {
   }
 
   /** The form as it was when this was made. */
-  async remix(artifact: ArtifactView, inputs: readonly Slot[] = []): Promise<void> {
+  remix(artifact: ArtifactView, inputs: readonly Slot[] = []): void {
     const { kind, model, mode, prompt, parameters } = artifact;
     if (model !== null) this.setModel(model);
     else this.setKind(kind);
