@@ -34,6 +34,15 @@ const APP: &[Need] = &[
         ],
     },
     Need {
+        // Frames and clips are H.264 with AAC in MP4; WebKitGTK plays what GStreamer has a parser and decoders for.
+        why: "clips that play in the window",
+        packages: &[
+            "gstreamer1.0-plugins-good",
+            "gstreamer1.0-plugins-bad",
+            "gstreamer1.0-libav",
+        ],
+    },
+    Need {
         why: "the keychain (D-Bus)",
         packages: &["libdbus-1-dev", "dbus"],
     },

@@ -6,6 +6,8 @@ pub(crate) mod wire;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::hostile::OtherFile;
+
 /// One way to misbehave. `after` counts streamed events (of answers that are not streamed: the
 /// same place in their tokens); `after_bytes` counts bytes of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +89,28 @@ pub enum Fault {
     },
     /// Harmless oddities: comment lines, CRLF, a chunk without choices, unknown fields, null content.
     OddFrames,
+    /// A task that is accepted and then fails.
+    TaskFails {
+        /// The business code of the error it tells, if it tells one.
+        code: Option<u16>,
+    },
+    /// A link to something that was made is refused.
+    DeadLink {
+        /// 403 or 404.
+        status: u16,
+    },
+    /// A body comes in pieces with pauses between them.
+    Drip {
+        /// Bytes of a piece.
+        bytes: usize,
+        /// How long a pause is.
+        milliseconds: u64,
+    },
+    /// A link gives another file than it should.
+    OtherFile {
+        /// Which.
+        kind: OtherFile,
+    },
     /// Tool calls of old models: index −1, or none, and ids left out after the first piece.
     OddToolCalls,
 }
@@ -104,7 +128,8 @@ impl Fault {
     ///
     /// Names: a known code, `401`, `429`, `slow`, `stall`, `cut`, `half`, `huge`, `duplicate`,
     /// `error-in-stream`, `error-200`, `sensitive`, `sensitive-stop`, `network-error`,
-    /// `unknown-finish`, `no-finish`, `odd-frames`, `odd-tools`.
+    /// `unknown-finish`, `no-finish`, `odd-frames`, `odd-tools`, `task-fails`, `dead-link`, `drip`,
+    /// `other-file`.
     /// The error is a sentence that names what was not understood.
     pub fn parse(text: &str) -> Result<Self, String> {
         parse::fault(text)

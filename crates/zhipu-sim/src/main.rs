@@ -15,6 +15,10 @@ usage: zhipu-sim [flags]
   --delay MS       wait before the first byte of a chat answer (0)
   --key ID.SECRET  an accepted key; may be given several times
   --any-key        let every key in
+  --made-after MS  how long a picture or clip takes (0)
+  --link-life S    how long links to them live (as the platform tells)
+  --polls N        looks at a task that still find it working (1)
+  --renew-links    a look at a task gives new links for dead ones
   --path-token     put a random segment into the path
   --help           these lines
 
@@ -78,6 +82,16 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
                 options.first_token_delay = std::time::Duration::from_millis(milliseconds);
             }
             "--key" => keys.push(value()?),
+            "--made-after" => {
+                let milliseconds = number(&flag, &value()?)?;
+                options.made_after = std::time::Duration::from_millis(milliseconds);
+            }
+            "--link-life" => {
+                let seconds = number(&flag, &value()?)?;
+                options.link_life = Some(std::time::Duration::from_secs(seconds));
+            }
+            "--polls" => options.polls_before_result = number(&flag, &value()?)?,
+            "--renew-links" => options.renews_links = true,
             "--any-key" => options.any_key = true,
             "--path-token" => options.path_token = true,
             "--help" | "-h" => return Ok(None),

@@ -209,7 +209,7 @@ fn ending(name: &str) -> String {
 }
 
 /// Format and pixels by the first bytes.
-fn sniff(bytes: &[u8]) -> Option<(&'static str, Option<(u32, u32)>)> {
+pub(crate) fn sniff(bytes: &[u8]) -> Option<(&'static str, Option<(u32, u32)>)> {
     let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     let little = |at: usize| {
         Some(u32::from(u16::from_le_bytes(

@@ -28,6 +28,12 @@ pub struct Options {
     pub language: Language,
     /// How often an asynchronous result says `PROCESSING` before it is there.
     pub polls_before_result: u32,
+    /// How long a picture or clip takes, beside those polls.
+    pub made_after: Duration,
+    /// How long links to what was made live; `None` as the platform tells: pictures 30 days, Vidu one.
+    pub link_life: Option<Duration>,
+    /// Whether a look at a task gives new links when the old ones have died. (No document tells.)
+    pub renews_links: bool,
 }
 
 impl Default for Options {
@@ -42,6 +48,9 @@ impl Default for Options {
             path_token: false,
             language: Language::Chinese,
             polls_before_result: 1,
+            made_after: Duration::ZERO,
+            link_life: None,
+            renews_links: false,
         }
     }
 }
@@ -58,6 +67,9 @@ impl std::fmt::Debug for Options {
             .field("path_token", &self.path_token)
             .field("language", &self.language)
             .field("polls_before_result", &self.polls_before_result)
+            .field("made_after", &self.made_after)
+            .field("link_life", &self.link_life)
+            .field("renews_links", &self.renews_links)
             .finish()
     }
 }

@@ -67,6 +67,11 @@ impl Reply {
         Self::of("application/octet-stream", vec![Step::bytes(bytes)])
     }
 
+    /// A file of a kind.
+    pub(crate) fn file(media_type: &'static str, bytes: Bytes) -> Self {
+        Self::of(media_type, vec![Step::bytes(bytes)])
+    }
+
     pub(crate) fn event_stream(steps: Vec<Step>) -> Self {
         Self::of(EVENT_STREAM, steps)
     }

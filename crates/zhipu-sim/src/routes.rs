@@ -2,9 +2,11 @@
 
 pub(crate) mod async_chat;
 mod chat;
+mod control;
 mod embeddings;
 pub(crate) mod files;
 mod knowledge;
+mod make;
 mod ocr;
 pub(crate) mod parser;
 mod tokenizer;
@@ -20,6 +22,7 @@ use serde_json::Value;
 
 use crate::Language;
 use crate::auth;
+use crate::check;
 use crate::codes::Refusal;
 use crate::faults::{Ask, Fault, wire};
 use crate::magic::Magic;
@@ -28,6 +31,10 @@ use crate::reply::{Pace, Reply};
 use crate::seen::{Delivery, SeenRequest};
 use crate::state::Shared;
 
+/// Where the files lie that were made.
+const MADE: &str = "/made/";
+/// Where tests in another process look and change.
+const CONTROL: &str = "/sim/";
 /// The largest body: a file of 100 MB and the form around it.
 const LARGEST_BODY: usize = 101 * 1024 * 1024;
 
@@ -80,6 +87,7 @@ impl Arrived {
         let body = self.json.as_ref();
         let field = |name: &str| body.and_then(|body| body.get(name));
         let plain = field("query")
+            .or_else(|| field("prompt"))
             .or_else(|| field("input").map(|input| input.get(0).unwrap_or(input)))
             .and_then(Value::as_str);
         plain.map_or_else(
@@ -149,7 +157,9 @@ pub(crate) async fn entry(State(shared): State<Arc<Shared>>, request: Request) -
 }
 
 async fn admit_and_answer(mut arrived: Arrived, path: &str, delivery: &Delivery) -> Reply {
-    if let Err(refusal) = admit(&mut arrived, path) {
+    // Links carry their own right to be read.
+    let keyless = arrived.parts.method == Method::GET && path.starts_with(MADE);
+    if let Err(refusal) = admit(&mut arrived, path, keyless) {
         return refusal.reply(arrived.language);
     }
     if let Some(fault) = &arrived.fault {
@@ -180,8 +190,13 @@ fn too_large() -> Refusal {
 }
 
 /// Checks the key and finds the fault that is due.
-fn admit(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
-    auth::check(&arrived.parts.headers, &arrived.shared.options)?;
+fn admit(arrived: &mut Arrived, path: &str, keyless: bool) -> Result<(), Refusal> {
+    if !keyless {
+        auth::check(&arrived.parts.headers, &arrived.shared.options)?;
+    }
+    if path.starts_with(CONTROL) {
+        return Ok(());
+    }
     let unknown = |words: String| Refusal::saying(1210, words.clone(), words);
     if let Some(header) = arrived.parts.headers.get("x-sim-fault") {
         let text = header.to_str().unwrap_or("");
@@ -189,8 +204,16 @@ fn admit(arrived: &mut Arrived, path: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let messages = arrived.messages();
-    // Magic words are looked for in chats only: a document that tells of them must be embedded.
-    let question = question::last_user_text(messages);
+    // Magic words are looked for in what a person asks only: a document that tells of them must be
+    // embedded.
+    let question = match arrived
+        .json
+        .as_ref()
+        .and_then(|body| check::text(body, "prompt"))
+    {
+        Some(prompt) => prompt.to_owned(),
+        None => question::last_user_text(messages),
+    };
     let spoken = if question::asks_for_title(messages) || question::goes_on(messages) {
         // The magic of the first question shall not hit its title nor its continuation again.
         None
@@ -231,6 +254,12 @@ async fn answer(arrived: &Arrived, path: &str) -> Reply {
 }
 
 async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
+    if let Some(name) = path.strip_prefix(MADE) {
+        return Ok(make::file(arrived, name).await);
+    }
+    if let Some(call) = path.strip_prefix(CONTROL) {
+        return control::answer(arrived, call);
+    }
     if let Some(call) = path.strip_prefix("/api/llm-application/open/") {
         let segments: Vec<&str> = call.trim_end_matches('/').split('/').collect();
         return knowledge::answer(arrived, &segments).await;
@@ -244,7 +273,13 @@ async fn dispatch(arrived: &Arrived, path: &str) -> Result<Reply, Refusal> {
     match (&arrived.parts.method, segments.as_slice()) {
         (&Method::POST, ["chat", "completions"]) => chat::complete(arrived),
         (&Method::POST, ["async", "chat", "completions"]) => async_chat::submit(arrived),
-        (&Method::GET, ["async-result", id]) => async_chat::result(arrived, id),
+        (&Method::GET, ["async-result", id]) => match make::result(arrived, id) {
+            Some(reply) => Ok(reply),
+            None => async_chat::result(arrived, id),
+        },
+        (&Method::POST, ["images", "generations"]) => make::image(arrived),
+        (&Method::POST, ["async", "images", "generations"]) => make::image_later(arrived),
+        (&Method::POST, ["videos", "generations"]) => make::clip(arrived),
         (&Method::GET, ["models"]) => Ok(Reply::json(&arrived.shared.models.list())),
         (&Method::POST, ["tokenizer"]) => tokenizer::count(arrived),
         (&Method::POST, ["embeddings"]) => embeddings::embed(arrived),

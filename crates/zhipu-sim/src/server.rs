@@ -16,6 +16,7 @@ use crate::bases::Bases;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::ids::Ids;
+use crate::made::{Accepted, Made};
 use crate::models::Models;
 use crate::options::Options;
 use crate::prefix::Prefixes;
@@ -30,7 +31,6 @@ const LAST_BREATH: Duration = Duration::from_secs(2);
 /// A running platform in a box. Dropping it ends it; [`Simulator::stop`] also waits for the end.
 #[derive(Debug)]
 pub struct Simulator {
-    address: SocketAddr,
     shared: Arc<Shared>,
     tasks: JoinSet<()>,
 }
@@ -48,10 +48,15 @@ impl Simulator {
         };
         let listener = TcpListener::bind(asked).await.map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
+        let path_token = options
+            .path_token
+            .then(|| uuid::Uuid::new_v4().simple().to_string());
         let shared = Arc::new(Shared {
-            path_token: options
-                .path_token
-                .then(|| uuid::Uuid::new_v4().simple().to_string()),
+            origin: match &path_token {
+                Some(token) => format!("http://{address}/{token}"),
+                None => format!("http://{address}"),
+            },
+            path_token,
             models,
             ids: Ids::new(options.seed),
             faults: Faults::default(),
@@ -63,25 +68,19 @@ impl Simulator {
             shelf: routes::files::Shelf::default(),
             parsed: routes::parser::Parsed::default(),
             bases: Bases::default(),
+            made: Made::new(),
             stop: CancellationToken::new(),
             options,
         });
         let mut tasks = JoinSet::new();
         tasks.spawn(serve(listener, Arc::clone(&shared)));
         tracing::info!(%address, "the simulator listens");
-        Ok(Self {
-            address,
-            shared,
-            tasks,
-        })
+        Ok(Self { shared, tasks })
     }
 
     /// `http://127.0.0.1:PORT`, with the path token if there is one; no slash at the end.
     pub fn origin(&self) -> String {
-        match &self.shared.path_token {
-            Some(token) => format!("http://{}/{token}", self.address),
-            None => format!("http://{}", self.address),
-        }
+        self.shared.origin.clone()
     }
 
     /// The base URL that clients of the main API want: the origin and `/api/paas/v4`.
@@ -126,6 +125,17 @@ impl Simulator {
     /// The requests seen so far, oldest first (the last 512 at most).
     pub fn requests(&self) -> Vec<SeenRequest> {
         self.shared.seen.list()
+    }
+
+    /// The submissions of pictures and clips that were accepted, oldest first, whether or not their
+    /// answer arrived: what the platform would bill.
+    pub fn accepted(&self) -> Vec<Accepted> {
+        self.shared.made.accepted()
+    }
+
+    /// Moves the clock by which tasks get ready and links die.
+    pub fn move_clock(&self, by: Duration) {
+        self.shared.made.move_clock(by);
     }
 
     /// Waits until the seen requests fulfil a condition and gives them. Never times out by itself.

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::bases::Bases;
 use crate::faults::Faults;
 use crate::ids::Ids;
+use crate::made::Made;
 use crate::models::Models;
 use crate::options::Options;
 use crate::prefix::Prefixes;
@@ -24,6 +25,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     /// The random first segment of every path, when asked for.
     pub(crate) path_token: Option<String>,
+    /// As [`Simulator::origin`](crate::Simulator::origin) gives it.
+    pub(crate) origin: String,
     pub(crate) models: Models,
     pub(crate) ids: Ids,
     pub(crate) faults: Faults,
@@ -36,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) shelf: Shelf,
     pub(crate) parsed: Parsed,
     pub(crate) bases: Bases,
+    pub(crate) made: Made,
     /// Cancelled when the simulator stops: every answer under way breaks off.
     pub(crate) stop: CancellationToken,
 }

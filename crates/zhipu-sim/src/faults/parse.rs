@@ -2,6 +2,7 @@
 
 use super::Fault;
 use crate::codes;
+use crate::hostile::OtherFile;
 
 /// Bytes of a huge line if the text names none: more than any sane bound on a line.
 const HUGE: usize = 32 * 1024 * 1024;
@@ -57,6 +58,23 @@ pub(super) fn fault(text: &str) -> Result<Fault, String> {
         "no-finish" => Fault::NoFinish {
             after: after.unwrap_or(5),
         },
+        "task-fails" => Fault::TaskFails {
+            code: settings.number("code")?,
+        },
+        "dead-link" => Fault::DeadLink {
+            status: settings.number("status")?.unwrap_or(403),
+        },
+        "drip" => Fault::Drip {
+            bytes: settings.number("bytes")?.unwrap_or(16 * 1024),
+            milliseconds: settings.number("ms")?.unwrap_or(100),
+        },
+        "other-file" => {
+            let kind = settings.get("kind").unwrap_or("noise");
+            let unknown = || format!("there is no other file named {kind}");
+            Fault::OtherFile {
+                kind: OtherFile::named(kind).ok_or_else(unknown)?,
+            }
+        }
         "odd-frames" => Fault::OddFrames,
         "odd-tools" => Fault::OddToolCalls,
         name => match name.parse() {

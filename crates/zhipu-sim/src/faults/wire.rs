@@ -77,6 +77,10 @@ pub(crate) fn apply(fault: &Fault, mut reply: Reply, language: Language) -> Repl
         }),
         Fault::NoFinish { after } if stream => before_event(steps, after, |_| Vec::new()),
         Fault::OddFrames if stream => odd_frames(steps),
+        Fault::Drip {
+            bytes,
+            milliseconds,
+        } => drip(steps, bytes, std::time::Duration::from_millis(milliseconds)),
         _ => steps,
     };
     reply
@@ -149,6 +153,23 @@ fn cut_inside_character(steps: Vec<Step>, after_bytes: usize) -> Vec<Step> {
     cut.push(Step::bytes(Bytes::from_static(&[0xe4, 0xbd])));
     cut.push(Step::Cut);
     cut
+}
+
+fn drip(steps: Vec<Step>, piece: usize, pause: std::time::Duration) -> Vec<Step> {
+    let mut dripping = Vec::new();
+    for step in steps {
+        let Step::Bytes { bytes, .. } = step else {
+            dripping.push(step);
+            continue;
+        };
+        let mut rest = bytes;
+        while rest.len() > piece.max(1) {
+            dripping.push(Step::bytes(rest.split_to(piece.max(1))));
+            dripping.push(Step::Pause(pause));
+        }
+        dripping.push(Step::bytes(rest));
+    }
+    dripping
 }
 
 fn huge_event(bytes: usize) -> Step {

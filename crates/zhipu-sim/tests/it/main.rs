@@ -16,6 +16,7 @@ mod faults;
 mod files;
 mod knowledge;
 mod life;
+mod make;
 mod parser;
 mod refusals;
 mod scripts;

@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 
 import documents
+import made
 
 WEATHER = {
     "type": "function",
@@ -217,7 +218,7 @@ def main():
     bench = Bench(*sys.argv[1:3])
     passed, failed = 0, 0
     try:
-        for name, test in [*globals().items(), *vars(documents).items()]:
+        for name, test in [*globals().items(), *vars(documents).items(), *vars(made).items()]:
             if not name.startswith("test_"):
                 continue
             words = name.removeprefix("test_").replace("_", " ")
