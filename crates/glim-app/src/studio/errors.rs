@@ -41,6 +41,8 @@ pub(super) fn of_submission(error: &zhipu::Error) -> Event {
             Event::NotNow
         }
         Kind::RateLimited if error.status() == Some(429) => Event::NotNow,
+        // A key for this run only is gone after a restart: who gives it again wants what was asked for.
+        Kind::Auth => Event::NotNow,
         Kind::Unreachable => match error.unreachable_cause() {
             Some(UnreachableCause::Broken) | None => Event::Unclear,
             Some(_) => Event::NotNow,

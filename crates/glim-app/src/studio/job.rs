@@ -9,7 +9,7 @@ use std::time::Duration;
 use glim_store::{JobState, MediaKind};
 
 /// How often a call that was refused for now is made before the refusal stands.
-const MOST_SENDINGS: u32 = 12;
+const MOST_SENDINGS: u32 = 40;
 /// How often a result that is no picture or video is fetched before it is given up: the line may have cut it.
 const MOST_FETCHES: u32 = 4;
 /// How often a task may be told to be unknown before that is believed.
@@ -158,7 +158,7 @@ pub(super) fn step(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
         return (write, Act::Rest);
     }
     match job.state {
-        JobState::Waiting => waiting(event),
+        JobState::Waiting => waiting(job, event, pace),
         JobState::Sending => sending(job, event, pace),
         JobState::Running => running(job, event, pace),
         JobState::Fetching => fetching(job, event, pace),
@@ -168,10 +168,15 @@ pub(super) fn step(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn waiting(event: Event) -> (Write, Act) {
+fn waiting(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     match event {
         Event::Due => (Write::Sending, Act::Submit),
-        // What it needs cannot be made ready: no key, a model nobody knows.
+        // No key, no proxy, a keychain that is locked: it waits for the person.
+        Event::NotNow => {
+            let after = pace.failure(job.tries);
+            (Write::Later { after }, Act::Rest)
+        }
+        // It can never be made ready: a picture to start from is gone, nobody knows the model.
         Event::Refused => (Write::Failed, Act::Rest),
         _ => (Write::Nothing, Act::Rest),
     }

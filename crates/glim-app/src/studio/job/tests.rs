@@ -147,7 +147,11 @@ proptest! {
             prop_assert_ne!(kept.state, JobState::Sending);
             let mut event = Some(Event::Due);
             while let Some(now) = event.take() {
-                let now = if world.chance() % 32 == 31 { Event::GivenUp } else { now };
+                let now = match world.chance() % 32 {
+                    31 => Event::GivenUp,
+                    30 if kept.state == JobState::Waiting => Event::NotNow,
+                    _ => now,
+                };
                 let (told, act) = step(&kept, now, &FAST);
                 prop_assert!(write(&mut kept, told), "{now:?} wrote {told:?} in {:?}", kept.state);
                 // It may die between the write and the act.
