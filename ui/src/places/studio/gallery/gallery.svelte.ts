@@ -8,6 +8,7 @@ import type {
 } from "$wire/generated/index";
 import { call, errorOf } from "$wire/call";
 import { Repeated } from "../repeated";
+import { HEADING_REM } from "./geometry";
 import { Layout, type Frame } from "./layout.svelte";
 import { periodOf, type Period } from "./period";
 import { Selection } from "./selection.svelte";
@@ -15,6 +16,9 @@ import { Selection } from "./selection.svelte";
 /** A gallery that changes by itself is laid out again at most this often. */
 const AGAIN_MS = 250;
 const SIZES_KEY = "glim-studio-row-height";
+
+/** Narrower than this the band of filters has no room for all of them. */
+const TIGHT_REM = 29;
 
 /** How high the rows may be, in rem. */
 export const ROW_REM = { least: 6, most: 20, step: 1, usual: 11 } as const;
@@ -51,6 +55,8 @@ export class GalleryState {
   problem = $state.raw<UiError | null>(null);
   /** Counts what was opened: another board or filter is seen from its beginning. */
   opened = $state(0);
+  /** There is no room beside the search: the choice of a kind goes to the other filters. */
+  tight = $state(false);
   /** In rem. */
   rowHeight = $state(keptRowHeight());
   readonly layout = new Layout();
@@ -99,6 +105,7 @@ export class GalleryState {
   fit(frame: Frame): void {
     const first = this.#frame === null;
     this.#frame = frame;
+    this.tight = frame.width / (frame.heading / HEADING_REM) < TIGHT_REM;
     if (first) void this.#look.now();
     else void this.onlayout(() => this.#look.now());
   }
