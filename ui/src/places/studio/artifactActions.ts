@@ -6,7 +6,7 @@ import { describe } from "$state/problem";
 import { pngOf } from "./picture";
 import { studio } from "./studio.svelte";
 import { preferences } from "./preferences.svelte";
-import type { Slot } from "./make/making.svelte";
+import type { Slot } from "./make/slots";
 
 /** Says what went wrong; the gallery shows what is so. */
 export function failed(thrown: unknown): void {

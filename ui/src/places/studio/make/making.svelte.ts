@@ -15,6 +15,7 @@ import type {
 } from "$wire/generated/index";
 import { Repeated } from "../repeated";
 import { keepDraft, keptDraft } from "./draft";
+import { freeRole, placed, refitted, type Slot } from "./slots";
 import { fitting, type Values } from "./values";
 
 const ESTIMATE_MS = 200;
@@ -22,11 +23,6 @@ const ESTIMATE_MS = 200;
 export const MOST_RESULTS = 4;
 /** What stands for an empty field is said only once somebody tried to go on without it. */
 const MISSING = ["promptMissing", "pictureCount"];
-
-/** A picture to start from, in its slot of the form. */
-export interface Slot extends TakenInput {
-  role: InputRole;
-}
 
 /** What the form at the side is filled with. */
 export class Making {
@@ -215,13 +211,9 @@ export class Making {
   #place(input: TakenInput, wanted?: InputRole): void {
     const rule = this.way?.pictures;
     if (rule == null) return;
-    const free = rule.roles.find((each) => !this.inputs.some((slot) => slot.role === each));
-    const role = wanted ?? free ?? rule.roles.at(-1);
+    const role = wanted ?? freeRole(rule, this.inputs) ?? rule.roles.at(-1);
     if (role === undefined || !rule.roles.includes(role)) return;
-    // A reference is one of several; a frame is the only one of its kind.
-    const others =
-      role === "reference" ? this.inputs : this.inputs.filter((slot) => slot.role !== role);
-    this.inputs = [...others, { ...input, role }].slice(-rule.most);
+    this.inputs = placed([...this.inputs, { ...input, role }], rule);
   }
 
   /** What the form has no place for is dropped; what fits stays. */
@@ -229,14 +221,7 @@ export class Making {
     const { way } = this;
     if (way !== null) {
       this.values = fitting(this.values, way.parameters);
-      const roles = way.pictures?.roles ?? [];
-      const [first] = roles;
-      this.inputs =
-        first === undefined
-          ? []
-          : this.inputs
-              .map((slot) => (roles.includes(slot.role) ? slot : { ...slot, role: first }))
-              .slice(0, way.pictures?.most ?? 0);
+      this.inputs = way.pictures === null ? [] : refitted(this.inputs, way.pictures);
     }
     this.tried = false;
     this.changed();

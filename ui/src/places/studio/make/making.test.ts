@@ -37,7 +37,9 @@ describe("the form", () => {
         way("image", { pictures: pictures(["firstFrame"], 1) }),
         way("firstLast", { pictures: pictures(["firstFrame", "lastFrame"], 2) }),
       ]),
-      form("video-2", "video", [way("reference", { pictures: pictures(["reference"], 3) })]),
+      form("video-2", "video", [
+        way("reference", { pictures: pictures(["reference", "reference", "reference"], 3) }),
+      ]),
     ]);
     backend.answers.set("studio_estimate", ({ prompt }: AskStudio) => ({
       cost: null,
@@ -87,7 +89,7 @@ describe("the form", () => {
     await making.take(artifact("b"));
     expect(slots()).toEqual(["firstFrame a", "lastFrame b"]);
     await making.take(artifact("c"), "firstFrame");
-    expect(slots().sort()).toEqual(["firstFrame c", "lastFrame b"]);
+    expect(slots(), "in the order of the platform").toEqual(["firstFrame c", "lastFrame b"]);
     making.setMode("text");
     expect(slots()).toEqual([]);
   });
