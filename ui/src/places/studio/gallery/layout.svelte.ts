@@ -30,6 +30,19 @@ export interface Placed {
   height: number;
 }
 
+/** A row whose items are placed once: what is drawn already is the same object at the next step of the scrolling. */
+interface PlacedRow {
+  top: number;
+  height: number;
+  first: number;
+  placed: readonly Placed[];
+}
+
+function placedRow({ top, height, first, items }: GalleryRow): PlacedRow {
+  const placed = items.map((item, at) => ({ item, index: first + at, top, height }));
+  return { top, height, first, placed };
+}
+
 /** The gallery as the backend laid it out: how high all is, and the rows of those blocks that were looked at. */
 export class Layout {
   gallery = $state.raw<Gallery | null>(null);
@@ -39,7 +52,7 @@ export class Layout {
 
   #filter: GalleryFilter | null = null;
   #frame: Frame | null = null;
-  #blocks = new Map<number, readonly GalleryRow[]>();
+  #blocks = new Map<number, readonly PlacedRow[]>();
   #stretch = { top: 0, bottom: 0 };
   #loading = false;
   /** Counts layouts, so that the answer to an older question is not taken. */
@@ -106,7 +119,9 @@ export class Layout {
         block,
         rows.map((row) => ({
           ...row,
-          items: row.items.map((item) => (ids.has(item.id) ? { ...item, ...part } : item)),
+          placed: row.placed.map((each) =>
+            ids.has(each.item.id) ? { ...each, item: { ...each.item, ...part } } : each,
+          ),
         })),
       );
     }
@@ -125,7 +140,7 @@ export class Layout {
         const stretch = { top: block * BLOCK_PX, bottom: (block + 1) * BLOCK_PX };
         const rows = await call("studio_gallery_rows", { token: gallery.token, ...stretch });
         if (this.gallery?.token !== gallery.token) continue;
-        this.#blocks.set(block, rows);
+        this.#blocks.set(block, rows.map(placedRow));
         this.#forget();
         this.#show();
       }
@@ -172,7 +187,7 @@ export class Layout {
     if (gallery === null) return;
     const { first, last } = this.#range();
     const { top, bottom } = this.#stretch;
-    const found = new Map<number, GalleryRow>();
+    const found = new Map<number, PlacedRow>();
     let whole = true;
     for (let block = first; block <= last; block++) {
       const rows = this.#blocks.get(block);
@@ -184,14 +199,10 @@ export class Layout {
     // What was shown before is better than a hole: another layout is shown when all of it that is seen is here.
     if (this.#old && !whole) return;
     this.#old = false;
-    this.placed = [...found.values()].flatMap((row) =>
-      row.items.map((item, at) => ({
-        item,
-        index: row.first + at,
-        top: row.top,
-        height: row.height,
-      })),
-    );
+    const next = [...found.values()].flatMap((row) => row.placed);
+    const same = next.length === this.placed.length;
+    if (same && next.every((each, at) => each === this.placed[at])) return;
+    this.placed = next;
   }
 
   /** A map gives its keys oldest first, so the blocks that came long ago go. */
