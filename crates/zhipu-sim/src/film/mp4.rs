@@ -75,12 +75,12 @@ impl Track {
         [kind, head, named(b"mdat", &[&laid.media])].concat()
     }
 
-    /// Lays pictures and sound second by second: a player that reads from front to end must not
-    /// hold all pictures while it waits for the first sound.
+    /// Lays pictures and sound side by side, two pictures at a time: a player that reads from front to
+    /// end shall not hold many of them while it waits for the sound beside them.
     fn lay(&self, sound_seconds: Option<u32>) -> Laid {
-        let parts = sound_seconds.unwrap_or(1).max(1);
-        let packets = sound_seconds.unwrap_or(0) * SOUND_RATE / SOUND_PACKET;
         let pictures = length(&self.samples);
+        let parts = sound_seconds.map_or(1, |_| pictures.div_ceil(2).max(1));
+        let packets = sound_seconds.unwrap_or(0) * SOUND_RATE / SOUND_PACKET;
         let share = |all: u32, part: u32| all * (part + 1) / parts - all * part / parts;
         let mut laid = Laid {
             media: Vec::new(),
@@ -279,8 +279,15 @@ fn sound_track(chunks: &[Chunk]) -> Vec<u8> {
 
 fn sound_description() -> Vec<u8> {
     // ISO 14496-1: the descriptors of AAC-LC, 44.1 kHz, one channel.
+    // Without a rate WebKitGTK waits for ever after a few pictures.
+    let rate = length(&SILENCE) * 8 * SOUND_RATE / SOUND_PACKET;
     let specific = [0x05, 2, 0x12, 0x08];
-    let decoder = [&[0x04, 17, 0x40, 0x15, 0, 0, 0][..], &[0; 8], &specific].concat();
+    let decoder = [
+        &[0x04, 17, 0x40, 0x15, 0, 0, 0][..],
+        &words(&[rate, rate]),
+        &specific,
+    ]
+    .concat();
     let stream = [&[0x03, 25, 0, 0, 0][..], &decoder, &[0x06, 1, 2]].concat();
     let sound = named(
         b"mp4a",
