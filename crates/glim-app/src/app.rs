@@ -233,14 +233,10 @@ impl App {
     /// What is deleted for good: things put away longer ago than anyone would press undo.
     async fn tidy(&self) {
         const KEEP_DELETED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
-        let (Ok(store), now_ms) = (self.store(), self.now_ms()) else {
-            return;
-        };
-        if let Err(error) = store.purge_deleted(now_ms - KEEP_DELETED_MS).await {
+        if let Ok(store) = self.store()
+            && let Err(error) = store.purge_deleted(self.now_ms() - KEEP_DELETED_MS).await
+        {
             tracing::warn!(%error, "could not purge what was deleted long ago");
-        }
-        if let Err(error) = store.free_media(now_ms).await {
-            tracing::warn!(%error, "could not free files that nothing uses");
         }
     }
 }

@@ -142,6 +142,10 @@ macro_rules! with_commands {
             studio_improve($crate::studio::ImprovePrompt) -> String, in studio;
             studio_input($crate::studio::TakeInput) -> $crate::studio::TakenInputs, in studio;
             studio_media(()) -> $crate::studio::MediaServer, in studio;
+            studio_import($crate::studio::ImportMedia) -> $crate::studio::ImportReport, in studio;
+            studio_export($crate::studio::ExportMedia) -> Option<$crate::studio::MediaExported>, in studio;
+            studio_reveal(glim_store::ArtifactId) -> (), in studio;
+            studio_open_outside(glim_store::ArtifactId) -> (), in studio;
             // END COMMANDS
         }
     };

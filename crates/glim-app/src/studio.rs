@@ -5,6 +5,7 @@
 
 mod ask;
 mod ask_view;
+mod bring_in;
 mod errors;
 mod fetch;
 mod follow;
@@ -23,14 +24,15 @@ mod shelf;
 mod stamp;
 mod state;
 mod submit;
+mod take_out;
 mod view;
 
 use glim_store::{ArtifactId, BoardId};
 
 pub use ask_view::*;
-pub(crate) use shelf::Shelf;
 pub use job::Pace;
 pub use make::*;
+pub(crate) use shelf::Shelf;
 pub(crate) use state::Studio;
 pub use view::*;
 
@@ -206,4 +208,40 @@ pub async fn studio_undelete(app: &App, request: Vec<ArtifactId>) -> Result<(), 
 /// None but those of the store.
 pub async fn studio_purge(app: &App, request: Vec<ArtifactId>) -> Result<(), UiError> {
     kept::purge(app, &request).await
+}
+
+/// Takes files of the person's into the gallery; a ticket is redeemed once. A content that is there already is not taken twice.
+///
+/// # Errors
+/// `notFound` when the ticket was redeemed or is none, or the board is gone. A file that is not taken is no error: the report
+/// says why.
+pub async fn studio_import(app: &App, request: ImportMedia) -> Result<ImportReport, UiError> {
+    bring_in::import(app, request).await
+}
+
+/// Writes artifacts into a folder that the person picks; nothing when the dialog was closed.
+///
+/// # Errors
+/// `openFailed` when the host cannot ask; `diskFull` and `storeDenied` when it cannot be written there; `notFound`.
+pub async fn studio_export(
+    app: &App,
+    request: ExportMedia,
+) -> Result<Option<MediaExported>, UiError> {
+    take_out::export(app, request).await
+}
+
+/// Shows the file of an artifact in the system's file browser.
+///
+/// # Errors
+/// `notFound`; `openFailed` when the system does not take it.
+pub async fn studio_reveal(app: &App, request: ArtifactId) -> Result<(), UiError> {
+    take_out::reveal(app, request).await
+}
+
+/// Opens an artifact with the system's program for its kind.
+///
+/// # Errors
+/// As [`studio_reveal`].
+pub async fn studio_open_outside(app: &App, request: ArtifactId) -> Result<(), UiError> {
+    take_out::open(app, request).await
 }

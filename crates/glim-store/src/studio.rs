@@ -12,6 +12,7 @@ pub(crate) mod board;
 pub(crate) mod care;
 pub(crate) mod job;
 pub(crate) mod job_read;
+mod job_step;
 pub(crate) mod line;
 pub(crate) mod media;
 mod rows;
@@ -21,8 +22,9 @@ pub(crate) mod words;
 
 pub use artifact::{Artifact, Belongings, Kin, NewArtifact, NewImport};
 pub use board::Board;
-pub use job::{InputRole, JobDone, JobState, MediaKind, NewInput, NewJob};
+pub use job::{InputRole, JobState, MediaKind, NewInput, NewJob};
 pub use job_read::{Job, JobInput};
+pub use job_step::JobDone;
 pub use line::{ArtifactLine, ArtifactLines};
 pub use media::{Media, NewMedia};
 pub use tile::ArtifactTile;

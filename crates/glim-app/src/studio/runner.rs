@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use zhipu::forms::forms;
 
-use super::{errors, follow};
+use super::{errors, follow, shelf};
 use crate::{App, AppEvent, ErrorCode, UiError};
 
 /// How long nothing is looked for when nothing is due.
@@ -35,6 +35,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             return;
         }
     }
+    shelf::free_files(&app, &store).await;
     let mut events = app.events();
     let mut following = FuturesUnordered::new();
     loop {

@@ -107,3 +107,12 @@ pub(super) async fn tell_changed(app: &App, store: &Store) -> Result<(), UiError
     app.tell(AppEvent::StudioArtifactsChanged { generation });
     Ok(())
 }
+
+/// Frees what was purged before, and what was handed in and never used.
+pub(super) async fn free_files(app: &App, store: &Store) {
+    match store.free_media(app.now_ms()).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "files that nothing uses were freed"),
+        Err(error) => tracing::warn!(%error, "files that nothing uses could not be freed"),
+    }
+}

@@ -393,7 +393,7 @@ pub enum MediaRefusal {
     Unreadable,
 }
 
-/// Writes artifacts to files of the person's: one by a dialog for its name, several into a folder that is picked.
+/// Writes artifacts into a folder that the person picks.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportMedia {
@@ -409,6 +409,6 @@ pub struct ExportMedia {
 pub struct MediaExported {
     /// How many files.
     pub count: u32,
-    /// Name of the file or folder.
+    /// Name of the file, or of the folder if there are several.
     pub name: String,
 }

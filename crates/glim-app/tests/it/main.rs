@@ -39,5 +39,6 @@ mod settings;
 mod studio_files;
 mod studio_gallery;
 mod studio_gallery_many;
+mod studio_in_and_out;
 mod studio_jobs;
 mod wire;

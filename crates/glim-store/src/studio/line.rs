@@ -17,7 +17,7 @@ use super::{
 use crate::{BoardId, Error, Store, error::Failure, search};
 
 /// Lines in one text: few enough to be one allocation, many enough that their number does not matter.
-const PAGE: i64 = 16_384;
+const PAGE: i64 = 4_096;
 
 /// An artifact as it lies in a gallery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, types::Json};
 
 use crate::{
     ContentHash, Error, Store,
@@ -17,7 +17,7 @@ use crate::{
 /// What was handed in within this is kept, used or not: it may be on its way to a job or an artifact.
 const YOUNG_MS: i64 = 24 * 60 * 60 * 1000;
 /// Files that are freed in one transaction.
-const BATCH: i64 = 500;
+const BATCH: usize = 500;
 
 /// A file to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,14 +135,19 @@ impl Store {
     /// Frees what no artifact and no job uses and nobody has handed in for a day, with what a process that is gone has left
     /// unfinished. Returns how many files that were.
     pub async fn free_media(&self, now_ms: i64) -> Result<u64, Error> {
+        let before_ms = now_ms - YOUNG_MS;
+        let unused: Vec<i64> = self
+            .doing("find files that nothing uses", async {
+                Ok(sqlx::query_scalar(UNUSED)
+                    .bind(before_ms)
+                    .fetch_all(&mut *self.read().await?)
+                    .await?)
+            })
+            .await?;
         let mut freed = 0;
-        loop {
-            let paths = self
-                .doing("free files", self.forget_media(now_ms - YOUNG_MS))
-                .await?;
-            if paths.is_empty() {
-                break;
-            }
+        for numbers in unused.chunks(BATCH) {
+            let forget = self.forget_media(numbers, before_ms);
+            let paths = self.doing("free files", forget).await?;
             freed += u64::try_from(paths.len()).unwrap_or(u64::MAX);
             blocking("free files", &self.inner.files, move |_| {
                 paths
@@ -155,11 +160,12 @@ impl Store {
     }
 
     /// The rows go first: a file without a row is only lost room, a row without a file would be a picture that is not there.
-    async fn forget_media(&self, before_ms: i64) -> Result<Vec<PathBuf>, Failure> {
+    /// What has come into use since it was looked at stays.
+    async fn forget_media(&self, numbers: &[i64], before_ms: i64) -> Result<Vec<PathBuf>, Failure> {
         let mut write = self.write().await?;
-        let forgotten: Vec<(Vec<u8>, String)> = sqlx::query_as(UNUSED)
+        let forgotten: Vec<(Vec<u8>, String)> = sqlx::query_as(FORGET)
             .bind(before_ms)
-            .bind(BATCH)
+            .bind(Json(numbers))
             .fetch_all(&mut *write)
             .await?;
         write.commit().await?;
@@ -171,15 +177,25 @@ impl Store {
     }
 }
 
-const UNUSED: &str = "
-DELETE FROM media WHERE number IN (
-    SELECT m.number FROM media m
-    WHERE m.kept_ms < ?1
-      AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.file = m.number)
-      AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.thumb = m.number)
-      AND NOT EXISTS (SELECT 1 FROM job_input i WHERE i.media = m.number)
-    LIMIT ?2)
-RETURNING hash, media_type";
+macro_rules! unused {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " m.kept_ms < ?1
+              AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.file = m.number)
+              AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.thumb = m.number)
+              AND NOT EXISTS (SELECT 1 FROM job_input i WHERE i.media = m.number)",
+            $after
+        )
+    };
+}
+
+const UNUSED: &str = unused!("SELECT m.number FROM media m WHERE", "");
+
+const FORGET: &str = unused!(
+    "DELETE FROM media AS m WHERE m.number IN (SELECT value FROM json_each(?2)) AND",
+    " RETURNING hash, media_type"
+);
 
 /// The number of a content that is kept.
 pub(super) async fn number_of(
