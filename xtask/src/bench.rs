@@ -61,7 +61,7 @@ fn gallery() -> Outcome {
     ui::install_packages()?;
     ui::build()?;
     Step::cargo()
-        .with(&["build", "--workspace", "--exclude", "glim", "--profile", PROFILE])
+        .with(&["build", "--workspace", "--profile", PROFILE])
         .with(&["--bin", "glim-devhost"])
         .run()?;
     let host = tree::target()?.join(PROFILE).join("glim-devhost");
