@@ -66,7 +66,7 @@ function openItem(id: ArtifactId): MenuItem {
 }
 
 /** What begins something new from it. */
-export function makeItems(id: ArtifactId): MenuItem[] {
+function makeItems(id: ArtifactId): MenuItem[] {
   return [
     {
       label: t("studio.action.remix"),
