@@ -22,9 +22,10 @@ const WALLS = {
   "src/state/**": ["$kit/*", "$actions/*", "$viewer/*", "**/places/*"],
   "src/viewer/**": ["$actions/*", "**/places/*", "**/frame/*"],
   "src/actions/**": ["$kit/*", "**/places/*"],
-  "src/places/chat/**": ["**/settings/*", "**/places/library/*"],
-  "src/places/library/**": ["**/settings/*", "**/chat/*"],
-  "src/places/settings/**": ["**/chat/*", "**/places/library/*"],
+  "src/places/chat/**": ["**/settings/*", "**/places/library/*", "**/places/studio/*"],
+  "src/places/library/**": ["**/settings/*", "**/chat/*", "**/places/studio/*"],
+  "src/places/settings/**": ["**/chat/*", "**/places/library/*", "**/places/studio/*"],
+  "src/places/studio/**": ["**/settings/*", "**/chat/*", "**/places/library/*"],
 };
 
 const TAURI = {

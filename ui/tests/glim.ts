@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { Appearance } from "../src/wire/generated/index.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const DEVHOST = join(ROOT, "target/debug/glim-devhost");
 const PICTURES = join(ROOT, "target/screenshots/browser");
 
 /** How the backend of a test begins. */
@@ -19,6 +20,8 @@ export interface Beginning {
   speed?: number;
   /** With a conversation of that many messages. */
   thread?: number;
+  /** With a gallery of that many pictures and videos. */
+  gallery?: number;
   /** A server of the test's own that pages may be fetched from, such as `127.0.0.1:8000`. */
   pageServer?: string;
   /** A data folder made by the test; else an empty one. */
@@ -51,7 +54,8 @@ export class Glim {
     if (beginning.speed !== undefined) options.push("--speed", String(beginning.speed));
     if (beginning.pageServer !== undefined) options.push("--page-server", beginning.pageServer);
     if (beginning.thread !== undefined) options.push("--thread", String(beginning.thread));
-    const child = spawn(join(ROOT, "target/debug/glim-devhost"), options, {
+    if (beginning.gallery !== undefined) options.push("--gallery", String(beginning.gallery));
+    const child = spawn(process.env["GLIM_DEVHOST"] ?? DEVHOST, options, {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -1,6 +1,6 @@
 //! `bench` measures the app; the measuring itself is the program `glim-bench` of `tests/smoke`. `bench read` measures
 //! the reading of files, by the program `glim-read` of `crates/glim-knowledge`; `bench library` the two indexes of the
-//! library alone, by an example of it.
+//! library alone, by an example of it; `bench gallery` the studio's gallery in a browser, by `ui/tests/gallery.bench.ts`.
 
 use crate::command::Step;
 use crate::failure::{Failure, Outcome};
@@ -20,6 +20,9 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
         && first == "library"
     {
         return library(rest);
+    }
+    if arguments.first().is_some_and(|first| first == "gallery") {
+        return gallery();
     }
     if !tree::has_program("glim-bench")? {
         return Err(Failure::new(
@@ -47,6 +50,25 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     let folder = tree::target()?.join(PROFILE);
     let bench = Step::new(folder.join("glim-bench")).with_all(arguments);
     bench.set("GLIM_BINARY", folder.join("glim")).run()
+}
+
+/// Measures the studio's gallery with a hundred thousand items, beside a page that draws them all.
+fn gallery() -> Outcome {
+    let browser = std::env::var_os("GLIM_CHROMIUM")
+        .map(Into::into)
+        .or_else(system::browser)
+        .ok_or_else(|| Failure::new("there is no Chromium to measure in"))?;
+    ui::install_packages()?;
+    ui::build()?;
+    Step::cargo()
+        .with(&["build", "--workspace", "--profile", PROFILE])
+        .with(&["--bin", "glim-devhost"])
+        .run()?;
+    let host = tree::target()?.join(PROFILE).join("glim-devhost");
+    ui::script("bench:browser", &["gallery"])?
+        .set("GLIM_DEVHOST", host)
+        .set("GLIM_CHROMIUM", browser)
+        .run()
 }
 
 /// Measures the indexes of the library, and `sqlite-vec` beside them on the same machine in the same minutes.

@@ -1,5 +1,6 @@
 import FilePlus from "@lucide/svelte/icons/file-plus";
 import FolderInput from "@lucide/svelte/icons/folder-input";
+import Images from "@lucide/svelte/icons/images";
 import Keyboard from "@lucide/svelte/icons/keyboard";
 import Languages from "@lucide/svelte/icons/languages";
 import LibraryBig from "@lucide/svelte/icons/library-big";
@@ -64,6 +65,14 @@ const GENERAL_ACTIONS: readonly Action[] = [
     icon: LibraryBig,
     keys: ["$mod+2"],
     run: () => view.openPlace("library"),
+  },
+  {
+    id: "go.studio",
+    label: "action.goStudio",
+    group: "general",
+    icon: Images,
+    keys: ["$mod+3"],
+    run: () => view.openPlace("studio"),
   },
   {
     id: "library.addFiles",

@@ -7,7 +7,7 @@ export interface Action {
   readonly id: string;
   readonly label: Key;
   /** Groups the palette and the sheet of keys. */
-  readonly group: "general" | "chat" | "library" | "settings";
+  readonly group: "general" | "chat" | "library" | "studio" | "settings";
   readonly icon?: Component;
   /** As tinykeys writes them: `$mod+K`, `Shift+?`, `Escape`. The first is shown. */
   readonly keys?: readonly string[];

@@ -22,6 +22,8 @@ class Dropped {
   /** The dialog of the host could not be shown. */
   problem = $state.raw<UiError | null>(null);
   #waiting = $state.raw<readonly Ticket[]>([]);
+  /** The open place takes what falls on it. */
+  #diverted: ((ticket: Ticket) => void) | null = null;
 
   /** What is asked about now. */
   get ticket(): Ticket | null {
@@ -32,8 +34,16 @@ class Dropped {
   follow(): () => void {
     return onAppEvent((event) => {
       if (event.kind === "filesHover") this.hovering = event.count;
-      else if (event.kind === "filesDropped") this.take(event.ticket);
+      else if (event.kind === "filesDropped") this.#fell(event.ticket);
     });
+  }
+
+  /** Gives files that fall on the window to the open place; returns how to stop. */
+  divert(taker: (ticket: Ticket) => void): () => void {
+    this.#diverted = taker;
+    return () => {
+      if (this.#diverted === taker) this.#diverted = null;
+    };
   }
 
   /** Asks about files; they wait behind those that are asked about already. */
@@ -41,6 +51,12 @@ class Dropped {
     this.hovering = 0;
     if (ticket.count === 0) return;
     this.#waiting = [...this.#waiting, ticket];
+  }
+
+  #fell(ticket: Ticket): void {
+    this.hovering = 0;
+    if (this.#diverted === null || ticket.count === 0) this.take(ticket);
+    else this.#diverted(ticket);
   }
 
   /** Lets a person choose files or a folder. */
