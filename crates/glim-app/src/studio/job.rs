@@ -149,7 +149,7 @@ impl Pace {
 }
 
 /// What follows from an event. An event that cannot be in this state changes nothing.
-pub(super) fn step(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+pub(super) fn step(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     if event == Event::GivenUp {
         let write = if job.state.is_settled() {
             Write::Nothing
@@ -169,7 +169,7 @@ pub(super) fn step(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn waiting(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn waiting(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     match event {
         Event::Due => (Write::Sending, Act::Submit),
         // No key, no proxy, a keychain that is locked: it waits for the person.
@@ -183,7 +183,7 @@ fn waiting(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn sending(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn sending(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     match event {
         Event::Accepted => {
             let after = pace.look(job.kind, 0);
@@ -201,7 +201,7 @@ fn sending(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn running(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn running(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     match event {
         Event::Due => (Write::Nothing, Act::Look),
         Event::Linked => (Write::Linked, Act::Fetch),
@@ -219,7 +219,7 @@ fn running(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn fetching(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn fetching(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     let later = |after| (Write::Later { after }, Act::Rest);
     match event {
         Event::Due => (Write::Nothing, Act::Fetch),

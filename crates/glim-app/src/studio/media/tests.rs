@@ -1,3 +1,4 @@
+#![allow(clippy::cast_possible_truncation, reason = "small numbers of the tests")]
 use std::{io::Cursor, path::PathBuf};
 
 use image::{DynamicImage, GrayImage, ImageBuffer, Luma, Rgb, RgbImage, Rgba, RgbaImage};

@@ -188,7 +188,7 @@ async fn live(
             .map(|job| at(job, "/artifacts/0").clone());
         if let Some(artifact) = newest {
             count.served += 1;
-            count.halves += tell(calls::serving(backend, &artifact).await?);
+            count.halves += tell(&calls::serving(backend, &artifact).await?);
         }
         if asked.count() >= jobs && now.iter().all(calls::is_settled) {
             return Ok(true);
@@ -259,15 +259,15 @@ async fn at_rest(
         .flatten()
     {
         count.served += 1;
-        count.halves += tell(calls::serving(&backend, artifact).await?);
+        count.halves += tell(&calls::serving(&backend, artifact).await?);
     }
     count.lost += lost;
     backend.kill()?;
     Ok(())
 }
 
-fn tell(wrong: Vec<String>) -> usize {
-    for line in &wrong {
+fn tell(wrong: &[String]) -> usize {
+    for line in wrong {
         say(&format!("   {line}"));
     }
     wrong.len()
