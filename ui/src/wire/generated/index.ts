@@ -325,6 +325,39 @@ tags: Array<string>,
 boards: Array<BoardId>, };
 
 /**
+ * Asks for pictures or videos.
+ */
+export type AskStudio = { 
+/**
+ * The model.
+ */
+model: string, 
+/**
+ * Which of its ways.
+ */
+mode: string, 
+/**
+ * What is wanted.
+ */
+prompt: string, 
+/**
+ * The rest of the form, by the names of the parameters; what is left out is left to the platform.
+ */
+parameters: { [key in string]: JsonValue }, 
+/**
+ * Pictures to start from, in order.
+ */
+inputs: Array<JobInputView>, 
+/**
+ * How many results, each a job of its own.
+ */
+count: number, 
+/**
+ * The answer in a chat it is asked for in.
+ */
+message: MessageId | null, };
+
+/**
  * Attributes that can change while a block grows.
  */
 export type Attributes = { 
@@ -361,6 +394,11 @@ folder: string,
  * Its size.
  */
 bytes: number, };
+
+/**
+ * Names the jobs of one question, such as four pictures of one prompt.
+ */
+export type BatchId = string & { readonly __id: "batch" };
 
 /**
  * A block of the answer.
@@ -1024,7 +1062,7 @@ sources: Array<SourceId>, };
 /**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_bytes: Signature<ReadBytes, BytesRead, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_add_page: Signature<AddPage, AddedPage, null>, library_page_again: Signature<SourceId, AddedPage, null>, library_export_size: Signature<CollectionId, ExportSize, null>, library_export: Signature<ExportCollection, Exported | null, BundleProgress>, library_import: Signature<ImportBundle, Imported, BundleProgress>, library_watch: Signature<WatchNewFolder, FolderView | null, null>, library_folders: Signature<null, Array<FolderView>, null>, library_folder_set: Signature<SetFolder, null, null>, library_folder_look: Signature<FolderId, null, null>, library_unwatch: Signature<FolderId, null, null>, library_reviews: Signature<ListReviews, ReviewPage, null>, library_reviews_take: Signature<ChosenReviews, Taken, null>, library_reviews_ignore: Signature<ChosenReviews, null, null>, library_embedding: Signature<null, EmbeddingView, null>, library_embedding_plan: Signature<EmbeddingChoice, EmbeddingPlan, null>, library_embedding_choose: Signature<EmbeddingChoice, EmbeddingView, null>, library_embedding_go_on: Signature<null, null, null>, library_embedding_forget: Signature<number, EmbeddingView, null>, library_rerank: Signature<boolean, EmbeddingView, null>, library_ocr_plan: Signature<OcrWanted, OcrPlan, null>, library_ocr: Signature<Array<SourceId>, null, null>, library_ocr_stop: Signature<Array<SourceId>, null, null>, library_ocr_state: Signature<null, OcrState, null>, library_ocr_go_on: Signature<null, null, null>, library_cloud: Signature<null, CloudBases, null>, library_cloud_create: Signature<NewCloudBase, CloudBase, null>, library_cloud_rename: Signature<RenameCloudBase, null, null>, library_cloud_delete: Signature<string, null, null>, library_cloud_documents: Signature<ListCloudDocuments, CloudDocuments, null>, library_cloud_document_delete: Signature<string, null, null>, library_cloud_send_plan: Signature<CloudSend, CloudSendPlan, null>, library_cloud_send: Signature<CloudSend, CloudSent, CloudSending>, library_cloud_search: Signature<CloudSearch, Array<CloudHit>, null>, studio_gallery: Signature<OpenGallery, Gallery, null>, studio_gallery_rows: Signature<GalleryStretch, Array<GalleryRow>, null>, studio_gallery_place: Signature<FindInGallery, GalleryPlace | null, null>, studio_gallery_at: Signature<GalleryIndex, GalleryPlace | null, null>, studio_gallery_range: Signature<GalleryRange, Array<ArtifactId>, null>, studio_artifact: Signature<ArtifactId, ArtifactView, null>, studio_facets: Signature<null, Facets, null>, studio_favourite: Signature<SetFavourite, null, null>, studio_tag: Signature<SetTags, null, null>, studio_tag_rename: Signature<RenameTag, null, null>, studio_tag_delete: Signature<string, null, null>, studio_board_create: Signature<CreateBoard, BoardView, null>, studio_board_rename: Signature<RenameBoard, null, null>, studio_board_delete: Signature<BoardId, null, null>, studio_board_restore: Signature<BoardId, null, null>, studio_board_put: Signature<BoardArtifacts, null, null>, studio_board_take_off: Signature<BoardArtifacts, null, null>, studio_delete: Signature<Array<ArtifactId>, null, null>, studio_undelete: Signature<Array<ArtifactId>, null, null>, studio_purge: Signature<Array<ArtifactId>, null, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_bytes: Signature<ReadBytes, BytesRead, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_add_page: Signature<AddPage, AddedPage, null>, library_page_again: Signature<SourceId, AddedPage, null>, library_export_size: Signature<CollectionId, ExportSize, null>, library_export: Signature<ExportCollection, Exported | null, BundleProgress>, library_import: Signature<ImportBundle, Imported, BundleProgress>, library_watch: Signature<WatchNewFolder, FolderView | null, null>, library_folders: Signature<null, Array<FolderView>, null>, library_folder_set: Signature<SetFolder, null, null>, library_folder_look: Signature<FolderId, null, null>, library_unwatch: Signature<FolderId, null, null>, library_reviews: Signature<ListReviews, ReviewPage, null>, library_reviews_take: Signature<ChosenReviews, Taken, null>, library_reviews_ignore: Signature<ChosenReviews, null, null>, library_embedding: Signature<null, EmbeddingView, null>, library_embedding_plan: Signature<EmbeddingChoice, EmbeddingPlan, null>, library_embedding_choose: Signature<EmbeddingChoice, EmbeddingView, null>, library_embedding_go_on: Signature<null, null, null>, library_embedding_forget: Signature<number, EmbeddingView, null>, library_rerank: Signature<boolean, EmbeddingView, null>, library_ocr_plan: Signature<OcrWanted, OcrPlan, null>, library_ocr: Signature<Array<SourceId>, null, null>, library_ocr_stop: Signature<Array<SourceId>, null, null>, library_ocr_state: Signature<null, OcrState, null>, library_ocr_go_on: Signature<null, null, null>, library_cloud: Signature<null, CloudBases, null>, library_cloud_create: Signature<NewCloudBase, CloudBase, null>, library_cloud_rename: Signature<RenameCloudBase, null, null>, library_cloud_delete: Signature<string, null, null>, library_cloud_documents: Signature<ListCloudDocuments, CloudDocuments, null>, library_cloud_document_delete: Signature<string, null, null>, library_cloud_send_plan: Signature<CloudSend, CloudSendPlan, null>, library_cloud_send: Signature<CloudSend, CloudSent, CloudSending>, library_cloud_search: Signature<CloudSearch, Array<CloudHit>, null>, studio_gallery: Signature<OpenGallery, Gallery, null>, studio_gallery_rows: Signature<GalleryStretch, Array<GalleryRow>, null>, studio_gallery_place: Signature<FindInGallery, GalleryPlace | null, null>, studio_gallery_at: Signature<GalleryIndex, GalleryPlace | null, null>, studio_gallery_range: Signature<GalleryRange, Array<ArtifactId>, null>, studio_artifact: Signature<ArtifactId, ArtifactView, null>, studio_facets: Signature<null, Facets, null>, studio_favourite: Signature<SetFavourite, null, null>, studio_tag: Signature<SetTags, null, null>, studio_tag_rename: Signature<RenameTag, null, null>, studio_tag_delete: Signature<string, null, null>, studio_board_create: Signature<CreateBoard, BoardView, null>, studio_board_rename: Signature<RenameBoard, null, null>, studio_board_delete: Signature<BoardId, null, null>, studio_board_restore: Signature<BoardId, null, null>, studio_board_put: Signature<BoardArtifacts, null, null>, studio_board_take_off: Signature<BoardArtifacts, null, null>, studio_delete: Signature<Array<ArtifactId>, null, null>, studio_undelete: Signature<Array<ArtifactId>, null, null>, studio_purge: Signature<Array<ArtifactId>, null, null>, studio_forms: Signature<null, Array<FormView>, null>, studio_ask: Signature<AskStudio, StudioAsked, null>, studio_estimate: Signature<AskStudio, StudioEstimate, null>, studio_jobs: Signature<ListJobs, JobPage, null>, studio_cancel: Signature<JobId, null, null>, studio_retry: Signature<JobId, StudioAsked, null>, studio_forget: Signature<Array<JobId>, null, null>, studio_prompts: Signature<null, Array<string>, null>, studio_improve: Signature<ImprovePrompt, string, null>, studio_input: Signature<TakeInput, TakenInputs, null>, studio_media: Signature<null, MediaServer, null>, studio_import: Signature<ImportMedia, ImportReport, null>, studio_export: Signature<ExportMedia, MediaExported | null, null>, studio_reveal: Signature<ArtifactId, null, null>, studio_open_outside: Signature<ArtifactId, null, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -1046,6 +1084,35 @@ keep: KeyPlace,
  * Seals the file when `keep` is `sealedFile`.
  */
 passphrase: string | null, };
+
+/**
+ * How a parameter is chosen.
+ */
+export type ControlView = { "kind": "choice", 
+/**
+ * Words or numbers, as they are sent.
+ */
+values: Array<JsonValue>, } | { "kind": "whole", 
+/**
+ * The least.
+ */
+min: number, 
+/**
+ * The most.
+ */
+max: number, } | { "kind": "switch" } | { "kind": "text", 
+/**
+ * Longest, in characters.
+ */
+longest: number | null, } | { "kind": "size", 
+/**
+ * The platform's own.
+ */
+recommended: Array<string>, 
+/**
+ * For sizes that are not in the list.
+ */
+free: SizeRuleView | null, };
 
 /**
  * Names a conversation.
@@ -1275,7 +1342,7 @@ rerankPrice: Money | null, };
 /**
  * What went wrong, as the UI tells it apart. A new code without words in both languages does not compile there.
  */
-export type ErrorCode = "notConnected" | "keyMissing" | "keyRefused" | "keyLocked" | "passphraseWrong" | "keychainNoBus" | "keychainNoService" | "keychainLocked" | "keychainTimedOut" | "keychainFailed" | "balanceUsedUp" | "rateLimited" | "modelOverloaded" | "quotaReached" | "planExcludes" | "accessDenied" | "modelUnknown" | "requestRefused" | "promptTooLong" | "contentRefused" | "platformFailed" | "platformUnreachable" | "proxyFailed" | "timedOut" | "connectionCut" | "answerMalformed" | "storeTooNew" | "storeDamaged" | "storeLocked" | "diskFull" | "storeDenied" | "storeFailed" | "pageNotTaken" | "bundleNotTaken" | "modelElsewhere" | "notOffered" | "notFound" | "alreadyRunning" | "badInput" | "openFailed" | "internal";
+export type ErrorCode = "notConnected" | "keyMissing" | "keyRefused" | "keyLocked" | "passphraseWrong" | "keychainNoBus" | "keychainNoService" | "keychainLocked" | "keychainTimedOut" | "keychainFailed" | "balanceUsedUp" | "rateLimited" | "modelOverloaded" | "quotaReached" | "planExcludes" | "accessDenied" | "modelUnknown" | "requestRefused" | "promptTooLong" | "contentRefused" | "platformFailed" | "platformUnreachable" | "proxyFailed" | "timedOut" | "connectionCut" | "answerMalformed" | "storeTooNew" | "storeDamaged" | "storeLocked" | "diskFull" | "storeDenied" | "storeFailed" | "pageNotTaken" | "bundleNotTaken" | "outcomeUnknown" | "linkExpired" | "notMedia" | "modelElsewhere" | "notOffered" | "notFound" | "alreadyRunning" | "badInput" | "openFailed" | "internal";
 
 /**
  * What something is thought to cost.
@@ -1327,6 +1394,19 @@ vectors: boolean,
  * With the original files.
  */
 files: boolean, };
+
+/**
+ * Writes artifacts into a folder that the person picks.
+ */
+export type ExportMedia = { 
+/**
+ * Which.
+ */
+artifacts: Array<ArtifactId>, 
+/**
+ * Write prompt, model and parameters into the files.
+ */
+stamped: boolean, };
 
 /**
  * What the file of a collection would hold.
@@ -1521,6 +1601,56 @@ scannedMs: number | null,
  * How many findings wait for a decision.
  */
 open: number, };
+
+/**
+ * Something in a form that the platform would refuse.
+ */
+export type FormProblem = { 
+/**
+ * What is wrong; the words are the page's.
+ */
+code: string, 
+/**
+ * The parameter, or `prompt`, `pictures`, `count`, `model`, `mode`.
+ */
+parameter: string, 
+/**
+ * Values for the sentence, such as `max`.
+ */
+params: { [key in string]: string }, };
+
+/**
+ * A model and everything it can be asked for.
+ */
+export type FormView = { 
+/**
+ * The model's name at the platform.
+ */
+model: string, 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * What it makes.
+ */
+kind: MediaKind, 
+/**
+ * The ways it can be asked; each has a form of its own.
+ */
+modes: Array<ModeView>, 
+/**
+ * How long its links live at the platform; none when that is not told.
+ */
+linkSeconds: number | null, 
+/**
+ * The platform takes the job and is asked for the result later; else the call waits for it.
+ */
+asynchronous: boolean, 
+/**
+ * The platform that is connected has it.
+ */
+usable: boolean, };
 
 /**
  * A gallery that is laid out: newest first, in rows of equal width.
@@ -1885,6 +2015,32 @@ export type ImportBundle = {
 ticket: string, };
 
 /**
+ * Imports files that were dropped or picked, each ticket once.
+ */
+export type ImportMedia = { 
+/**
+ * From the host.
+ */
+ticket: string, 
+/**
+ * On this board, or on none.
+ */
+board: BoardId | null, };
+
+/**
+ * What importing came to.
+ */
+export type ImportReport = { 
+/**
+ * The artifacts, new or known, in the order of the files.
+ */
+artifacts: Array<ArtifactId>, 
+/**
+ * Files that were not taken.
+ */
+refused: Array<MediaRefused>, };
+
+/**
  * A collection that was read in.
  */
 export type Imported = { 
@@ -1904,6 +2060,23 @@ added: number,
  * Sources whose content the library had.
  */
 known: number, };
+
+/**
+ * Wants a prompt made better by a chat model.
+ */
+export type ImprovePrompt = { 
+/**
+ * As it is.
+ */
+prompt: string, 
+/**
+ * What it is to make.
+ */
+kind: MediaKind, 
+/**
+ * The model it is for.
+ */
+model: string, };
 
 /**
  * Inline content: a bare string, or a node.
@@ -1934,9 +2107,132 @@ children: Array<Block>, };
 export type JobId = string & { readonly __id: "job" };
 
 /**
+ * A picture to start from, as a form holds it.
+ */
+export type JobInputView = { 
+/**
+ * What it is for.
+ */
+role: InputRole, 
+/**
+ * Name of its file, for `/media/`, as `studio_input` or an artifact gave it.
+ */
+file: string, 
+/**
+ * The artifact it is, if it is one.
+ */
+artifact: ArtifactId | null, };
+
+/**
+ * A stretch of the list of jobs.
+ */
+export type JobPage = { 
+/**
+ * All that have not ended, first asked for first; with the first page only.
+ */
+open: Array<JobView>, 
+/**
+ * Last asked for first, open ones too.
+ */
+jobs: Array<JobView>, 
+/**
+ * Give this back for the next stretch; none at the end.
+ */
+next: number | null, };
+
+/**
  * How far a job is.
  */
 export type JobState = "waiting" | "sending" | "running" | "fetching" | "done" | "failed" | "cancelled" | "unknown";
+
+/**
+ * A job.
+ */
+export type JobView = { 
+/**
+ * Its id.
+ */
+id: JobId, 
+/**
+ * The question it belongs to.
+ */
+batch: BatchId, 
+/**
+ * Which of the batch, from 0.
+ */
+position: number, 
+/**
+ * What is made.
+ */
+kind: MediaKind, 
+/**
+ * Which of the model's ways.
+ */
+mode: string, 
+/**
+ * The model.
+ */
+model: string, 
+/**
+ * What was asked for.
+ */
+prompt: string, 
+/**
+ * The rest of the form.
+ */
+parameters: { [key in string]: JsonValue }, 
+/**
+ * Pictures it starts from.
+ */
+inputs: Array<JobInputView>, 
+/**
+ * How far it is.
+ */
+state: JobState, 
+/**
+ * Why it ended badly, or what hinders it now.
+ */
+error: UiError | null, 
+/**
+ * How often the step it is at was tried.
+ */
+tries: number, 
+/**
+ * When the next step is tried.
+ */
+dueMs: number, 
+/**
+ * What it was to cost.
+ */
+estimate: Money | null, 
+/**
+ * What it cost.
+ */
+cost: Money | null, 
+/**
+ * When it was asked for.
+ */
+askedMs: number, 
+/**
+ * When the platform took it.
+ */
+submittedMs: number | null, 
+/**
+ * When it ended.
+ */
+finishedMs: number | null, 
+/**
+ * The job this is another try of.
+ */
+retryOf: JobId | null, 
+/**
+ * The id it was asked with, to copy into a support ticket.
+ */
+request: string, 
+/**
+ * What it made and is not deleted.
+ */
+artifacts: Array<ArtifactId>, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -2199,6 +2495,19 @@ after: string | null,
 limit: number, };
 
 /**
+ * Asks for a stretch of the list of jobs, last asked for first.
+ */
+export type ListJobs = { 
+/**
+ * The `next` of the page before; none for the first.
+ */
+after: number | null, 
+/**
+ * At most this many, 1 to 200.
+ */
+limit: number, };
+
+/**
  * A stretch of the findings of a folder.
  */
 export type ListReviews = { 
@@ -2362,9 +2671,49 @@ query: string,
 found: number | null, };
 
 /**
+ * What was written.
+ */
+export type MediaExported = { 
+/**
+ * How many files.
+ */
+count: number, 
+/**
+ * Name of the file, or of the folder if there are several.
+ */
+name: string, };
+
+/**
  * What a job makes, and what an artifact is.
  */
 export type MediaKind = "image" | "video";
+
+/**
+ * Why a file is not taken into the studio, or as the picture a job starts from.
+ */
+export type MediaRefusal = "notMedia" | "damaged" | "tooLarge" | "unreadable";
+
+/**
+ * A file that was not taken.
+ */
+export type MediaRefused = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: MediaRefusal, };
+
+/**
+ * Where files are served: `<base>/media/<name>` and `<base>/thumb/<name>`.
+ */
+export type MediaServer = { 
+/**
+ * With a word of this run in it; without a slash at its end.
+ */
+base: string, };
 
 /**
  * Names a message: a question or an answer.
@@ -2432,6 +2781,31 @@ usage: UsageView | null,
  * What it was given of the library, if it looked there: more by `chat_citations`.
  */
 grounding: GroundingView | null, };
+
+/**
+ * One way to ask a model: from words, from a picture, from a first and a last one, from references.
+ */
+export type ModeView = { 
+/**
+ * `text`, `image`, `firstLast` or `reference`.
+ */
+mode: string, 
+/**
+ * What holds of the prompt.
+ */
+prompt: PromptRuleView, 
+/**
+ * What can be chosen, in the order of the form.
+ */
+parameters: Array<ParameterView>, 
+/**
+ * What holds of pictures to start from; none when it takes none.
+ */
+pictures: PictureRuleView | null, 
+/**
+ * What one result costs at least; none when that is not known.
+ */
+price: Money | null, };
 
 /**
  * The models that can be asked at the platform in use.
@@ -2815,6 +3189,23 @@ start: number,
 count: number, };
 
 /**
+ * One thing that can be chosen.
+ */
+export type ParameterView = { 
+/**
+ * Its name at the platform, such as `size`.
+ */
+name: string, 
+/**
+ * What it is set to when nobody chooses; none leaves it to the platform.
+ */
+default: JsonValue | null, 
+/**
+ * What can be chosen.
+ */
+control: ControlView, };
+
+/**
  * The parameters of an answer; what is `None` is left to the platform.
  */
 export type Parameters = { 
@@ -2901,6 +3292,39 @@ export type PickFiles = {
 folder: boolean, };
 
 /**
+ * What holds of pictures to start from.
+ */
+export type PictureRuleView = { 
+/**
+ * What they can be for, in the order they are asked for.
+ */
+roles: Array<InputRole>, 
+/**
+ * Fewest.
+ */
+least: number, 
+/**
+ * Most.
+ */
+most: number, 
+/**
+ * Most bytes of one.
+ */
+mostBytes: number | null, 
+/**
+ * Types that are taken, such as `image/png`.
+ */
+mediaTypes: Array<string>, 
+/**
+ * Fewest pixels of a side.
+ */
+minSide: number | null, 
+/**
+ * Longest side to shortest, at most.
+ */
+mostAspect: number | null, };
+
+/**
  * Puts a conversation on top or lets it go.
  */
 export type PinConversation = { 
@@ -2958,6 +3382,19 @@ cachedInput: number | null,
  * For a million tokens of answer.
  */
 output: number | null, };
+
+/**
+ * What holds of a prompt.
+ */
+export type PromptRuleView = { 
+/**
+ * It cannot be left out.
+ */
+required: boolean, 
+/**
+ * Longest, in characters; none when the platform names no limit.
+ */
+longest: number | null, };
 
 /**
  * How requests leave the machine.
@@ -3474,6 +3911,27 @@ output: Output,
 event: Event, };
 
 /**
+ * What holds of a size that is not in the list.
+ */
+export type SizeRuleView = { 
+/**
+ * The least of a side.
+ */
+min: number, 
+/**
+ * The most of a side.
+ */
+max: number, 
+/**
+ * Each side is a multiple of this.
+ */
+multiple: number, 
+/**
+ * Most pixels in all.
+ */
+mostPixels: number, };
+
+/**
  * Names a snapshot of [`Blocked`] or [`Overview`].
  */
 export type SnapshotName = { 
@@ -3738,6 +4196,49 @@ noText: number,
 skipped: number, };
 
 /**
+ * What was asked for.
+ */
+export type StudioAsked = { 
+/**
+ * Names all of it.
+ */
+batch: BatchId, 
+/**
+ * Its jobs, in order.
+ */
+jobs: Array<JobView>, };
+
+/**
+ * What a form would cost, and what is wrong with it.
+ */
+export type StudioEstimate = { 
+/**
+ * For all results; none when the price is not known.
+ */
+cost: Money | null, 
+/**
+ * What keeps it from being asked.
+ */
+problems: Array<FormProblem>, };
+
+/**
+ * A picture to start from: one of these.
+ */
+export type TakeInput = { "kind": "ticket", 
+/**
+ * From the host.
+ */
+ticket: string, } | { "kind": "pasted", 
+/**
+ * Its bytes, in base64.
+ */
+base64: string, } | { "kind": "artifact", 
+/**
+ * Which; the poster of a video.
+ */
+id: ArtifactId, };
+
+/**
  * What taking findings has come to.
  */
 export type Taken = { 
@@ -3753,6 +4254,48 @@ deleted: number,
  * Files that were gone or could not be read by now; they are found again by the next look, if they come back.
  */
 refused: number, };
+
+/**
+ * A picture that can be started from.
+ */
+export type TakenInput = { 
+/**
+ * Name of its file, for `/media/` and for [`JobInputView`].
+ */
+file: string, 
+/**
+ * What it is, such as `image/png`.
+ */
+mediaType: string, 
+/**
+ * Its size.
+ */
+bytes: number, 
+/**
+ * In pixels.
+ */
+width: number, 
+/**
+ * In pixels.
+ */
+height: number, 
+/**
+ * The artifact it is, if it is one.
+ */
+artifact: ArtifactId | null, };
+
+/**
+ * Pictures that can be started from.
+ */
+export type TakenInputs = { 
+/**
+ * Those that were taken, in order.
+ */
+inputs: Array<TakenInput>, 
+/**
+ * Those that were not: the name, and why.
+ */
+refused: Array<[string, MediaRefusal]>, };
 
 /**
  * A stretch of text, marked or not.
