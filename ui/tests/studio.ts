@@ -24,7 +24,7 @@ export async function ask(glim: Glim, text: string, part: Partial<AskStudio> = {
     model: "cogview-4-250304",
     mode: "text",
     prompt: text,
-    parameters: { size: "1024x1024" },
+    parameters: { size: "512x512" },
     inputs: [],
     count: 1,
     message: null,

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { expect, type Glim, LOOKS, test } from "./glim.ts";
 import { allDone, ask, begin, cells, full, openStudio, painted, prompt } from "./studio.ts";
 
+// Every test makes its pictures first, with all the steps of a paid one.
+test.slow();
+
 const PROMPTS = ["清晨的纸船", "雨后的红灯笼小巷", "a kite over wheat", "قارب ورقي 🚣"];
 
 /** Eight pictures of four prompts. */
@@ -226,7 +229,6 @@ for (const look of LOOKS) {
       glim,
       page,
     }) => {
-      test.slow();
       await page.setViewportSize({ width, height });
       await begin(glim, look);
       await some(glim);

@@ -1,6 +1,8 @@
 import { expect, test } from "./glim.ts";
 import { allDone, begin, cards, cells, full, openStudio, painted, prompt } from "./studio.ts";
 
+test.slow();
+
 test("a picture is asked for, followed and kept, and the place is late-loaded from the rail", async ({
   glim,
   page,
@@ -58,7 +60,6 @@ test("a job survives the end of the backend and is never asked for twice", async
 });
 
 test("a video plays, and its picture is that of the file", async ({ glim, page }) => {
-  test.slow();
   await begin(glim);
   await openStudio(glim);
   await page.getByRole("radio", { name: "Video" }).first().check({ force: true });
@@ -150,7 +151,6 @@ test("first and last frame come from the gallery, and the video knows its parent
   glim,
   page,
 }) => {
-  test.slow();
   await begin(glim);
   await openStudio(glim);
   for (const text of ["a bud", "a flower"]) {
