@@ -51,18 +51,18 @@ impl Happened {
 
 /// Takes a job as far as it goes now, and puts it down.
 pub(super) async fn follow(
-    app: &App,
-    store: &Store,
+    app: App,
+    store: Store,
     row: Row,
     given_up: CancellationToken,
-    stop: &CancellationToken,
+    stop: CancellationToken,
 ) {
     let id = row.id;
     let walk = Walk {
-        app,
-        store,
+        app: &app,
+        store: &store,
         given_up: &given_up,
-        stop,
+        stop: &stop,
     };
     if let Err(error) = walk.go(row).await {
         tracing::error!(%id, %error, "a step of a job could not be written down");
@@ -101,7 +101,7 @@ impl Walk<'_> {
         loop {
             let pace = self.app.0.studio.pace();
             let (write, act) = job::step(known(&row), happened.event, &pace);
-            if !self.keep(&row, write, &mut happened).await? {
+            if !self.keep(&row, write, &happened).await? {
                 return Ok(());
             }
             if write != Write::Nothing {
@@ -145,7 +145,7 @@ impl Walk<'_> {
         &self,
         row: &Row,
         write: Write,
-        happened: &mut Happened,
+        happened: &Happened,
     ) -> Result<bool, glim_store::Error> {
         let must = matches!(
             write,
@@ -166,7 +166,7 @@ impl Walk<'_> {
         &self,
         row: &Row,
         write: Write,
-        happened: &mut Happened,
+        happened: &Happened,
     ) -> Result<bool, glim_store::Error> {
         let (store, id, now_ms) = (self.store, row.id, self.app.now_ms());
         let due = |after: Duration| {
@@ -192,7 +192,7 @@ impl Walk<'_> {
             }
             Write::Linked => {
                 let renewed = row.state == JobState::Fetching;
-                let links = happened.links.take().unwrap_or_default();
+                let links = happened.links.clone().unwrap_or_default();
                 let links = serde_json::json!({ "renewed": renewed, "files": links });
                 store.job_linked(id, &links, now_ms).await
             }
@@ -202,8 +202,7 @@ impl Walk<'_> {
                 store.job_failed(id, &error, now_ms).await
             }
             Write::Unknown => {
-                let cause = happened.error.take();
-                let told = errors::told(&outcome_unknown(cause));
+                let told = errors::told(&outcome_unknown(happened.error.clone()));
                 store.job_unknown(id, &told, now_ms).await
             }
             Write::Cancelled => store.job_cancelled(id, now_ms).await,

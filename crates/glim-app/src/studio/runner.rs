@@ -3,11 +3,10 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use glim_store::{Job, JobState, Store};
 use serde_json::Value;
 use tokio::sync::broadcast;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use zhipu::forms::forms;
 
 use super::{errors, follow, shelf};
@@ -37,12 +36,14 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
     }
     shelf::free_files(&app, &store).await;
     let mut events = app.events();
-    let mut following = FuturesUnordered::new();
+    // Tasks of their own: one that waits inside a transaction while this loop waits for the store would hold up both.
+    let following = TaskTracker::new();
     loop {
         let next = match take_up(&app, &store).await {
             Ok((taken, next)) => {
                 for (job, given_up) in taken {
-                    following.push(follow::follow(&app, &store, job, given_up, &stop));
+                    let (app, store, stop) = (app.clone(), store.clone(), stop.clone());
+                    following.spawn(follow::follow(app, store, job, given_up, stop));
                 }
                 next
             }
@@ -54,13 +55,13 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => break,
             () = app.0.studio.wake.notified() => {}
-            Some(()) = following.next() => {}
             () = tokio::time::sleep(next) => {}
             () = settings_changed(&mut events) => go_on(&app, &store).await,
         }
     }
     // Each of them has heard of it and ends by itself.
-    while following.next().await.is_some() {}
+    following.close();
+    following.wait().await;
 }
 
 /// What was being sent when a process ended may have been paid for: nobody sends it again by itself.
