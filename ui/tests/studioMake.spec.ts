@@ -31,9 +31,8 @@ test("a picture is asked for, followed and kept, and the place is late-loaded fr
 test("four results are four jobs, and a reload during them loses none", async ({ glim, page }) => {
   await begin(glim);
   await openStudio(glim);
-  await page.getByText("CogView", { exact: false }).first().or(prompt(page)).first().waitFor();
   await prompt(page).fill("四只纸船 🚣 قارب");
-  await page.getByRole("radio", { name: "4", exact: true }).check({ force: true });
+  await page.getByRole("radiogroup", { name: "Results" }).getByText("4").click();
   await page.getByRole("button", { name: "Make 4" }).click();
   await expect(cards(page).or(cells(page)).first()).toBeVisible();
   await page.reload();
@@ -50,7 +49,7 @@ test("a job survives the end of the backend and is never asked for twice", async
 }) => {
   await begin(glim);
   await openStudio(glim);
-  await page.getByRole("radio", { name: "Video" }).first().check({ force: true });
+  await page.getByRole("radiogroup", { name: "Make a" }).getByText("Video").click();
   await prompt(page).fill("A kite rises over a wheat field");
   await page.getByRole("button", { name: "Make", exact: true }).click();
   await expect(cards(page)).toHaveCount(1);
@@ -62,7 +61,7 @@ test("a job survives the end of the backend and is never asked for twice", async
 test("a video plays, and its picture is that of the file", async ({ glim, page }) => {
   await begin(glim);
   await openStudio(glim);
-  await page.getByRole("radio", { name: "Video" }).first().check({ force: true });
+  await page.getByRole("radiogroup", { name: "Make a" }).getByText("Video").click();
   await prompt(page).fill("风筝从麦田上升起");
   await page.getByRole("button", { name: "Make", exact: true }).click();
   await painted(page, 1);
