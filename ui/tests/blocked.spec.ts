@@ -21,6 +21,11 @@ test("a damaged database is named, left as it is, and the places stay shut", asy
   await openBlocked(glim);
   await expect(page.getByRole("heading", { name: "数据库已损坏" })).toBeVisible();
   await expect(page.getByText(glim.folder)).toBeVisible();
+  const theirs = page.locator("details code");
+  await expect(theirs, "English words of the system meet nobody unasked").toBeHidden();
+  await page.getByText("系统的原话").click();
+  await expect(theirs).toBeVisible();
+  await expect(theirs).toHaveAttribute("lang", "en");
   await expect(page.getByRole("navigation")).toHaveCount(0);
   expect(await readFile(file)).toEqual(damaged);
   await glim.expectAccessible();

@@ -169,6 +169,8 @@ test("the keyboard alone is enough", async ({ glim, page }) => {
   await expect(row(page, "broken.pdf")).toContainText("Failed");
   await page.getByLabel("Filter by name").focus();
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: /^Sort/ })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(page.getByRole("grid").getByRole("row").first()).toBeFocused();
   await page.keyboard.press("End");
   await expect(page.getByRole("grid").getByRole("row").last()).toBeFocused();

@@ -112,6 +112,7 @@ test("an English question opens the PDF at its page, with the marks where the wo
   await expect.poll(() => covered(words, marks(page))).toBeGreaterThan(0.75);
   const other = viewer(page).locator("[data-page='1'] .words span", { hasText: "Supply" });
   if ((await other.count()) > 0) expect(await covered(other, marks(page))).toBeLessThan(0.1);
+  await expect(viewer(page).getByLabel("Go to page"), "the last page, halfway up").toHaveValue("2");
   await glim.picture("library-viewer-turned-en");
 });
 
@@ -217,6 +218,11 @@ test("nothing found says what was searched, and filters limit it", async ({ glim
   await box(page).fill('"no such phrase anywhere"');
   await expect(page.getByText("Nothing found for")).toBeVisible();
   await expect(page.getByText("all 3 sources")).toBeVisible();
+  await box(page).fill("penalty");
+  await expect(hits(page).filter({ hasText: "five percent" })).toBeVisible();
+  await expect(hits(page).filter({ hasText: "Oslo" }), "it has nothing to do with it").toHaveCount(
+    0,
+  );
   await box(page).fill("penalty -clause");
   await expect(hits(page).filter({ hasText: "five percent" })).toBeVisible();
   await expect(hits(page).filter({ hasText: "clause" })).toHaveCount(0);

@@ -406,6 +406,7 @@ pub async fn library_overview(app: &App, (): ()) -> Result<LibraryOverview, UiEr
         statistics: store.statistics(None).await?,
         collections: store.list_collections().await?,
         reading: library.reading(),
+        learning: library.learning(),
         searchable: indexes.is_some() || library.is_empty(),
         adding: u32::try_from(intake::kept(&store).await?.len()).unwrap_or(u32::MAX),
         by_meaning,

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 mod narrow;
 
+pub(crate) use narrow::Counted;
+
 /// A file as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -258,12 +260,17 @@ impl Document {
 
     /// Where the spans stand, as narrow as the file allows; neighbours of the same page, sheet or kind are one place.
     pub fn places(&self, spans: &[Span]) -> Vec<Place> {
+        self.places_from(spans, &mut Counted::default())
+    }
+
+    /// The same for spans that come after those of the call before: the text between is looked at once.
+    pub(crate) fn places_from(&self, spans: &[Span], counted: &mut Counted) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for span in spans {
             let Some(block) = self.block(*span) else {
                 continue;
             };
-            let place = narrow::narrowed(block, *span);
+            let place = narrow::narrowed(block, *span, counted);
             let joined = places.last_mut().is_some_and(|last| last.join(&place));
             if !joined {
                 places.push(place);

@@ -24,6 +24,9 @@ use tokens::Tokens;
 /// What vectors of this model are filed under: model, bits, and the arithmetic of this engine.
 const NAME: &str = "multilingual-e5-small/q4/1";
 
+/// Windows of one text that are read: some 8,000 tokens. Chunks have one; a text without end must not hold up the others.
+const WINDOWS: usize = 16;
+
 /// The length of its vectors.
 const WIDTH: usize = 384;
 
@@ -141,7 +144,7 @@ impl Loaded {
         let tokens = self.cut(role, text);
         let mut sum = vec![0.0; self.file.shape.width];
         let mut window = Vec::with_capacity(self.file.shape.positions);
-        for part in tokens.chunks(self.file.shape.positions - 2) {
+        for part in tokens.chunks(self.file.shape.positions - 2).take(WINDOWS) {
             window.clear();
             window.push(self.file.marks.start);
             window.extend_from_slice(part);

@@ -48,7 +48,7 @@ pub use library::{
     IndexPassage, KeptVectors, KnownFile, Lease, Listed, Location, ModelState, NewChunk,
     NewCitation, NewCollection, NewEmbeddingModel, NewFolder, NewGrounding, NewPassage, NewSource,
     NewVector, Passage, Place, Recognised, Recognition, RecognitionState, Review, ReviewKind,
-    Shown, Source, SourceName, SourcePage, Stage, Statistics, Text, TextHash, Unembedded,
+    Shown, SortedBy, Source, SourceName, SourcePage, Stage, Statistics, Text, TextHash, Unembedded,
     VectorForm, Verdict, WatchedFolder,
 };
 pub use message::{AnswerError, Message, MessageState, Role};

@@ -95,7 +95,7 @@ fn zeros(count: u64) -> Vec<u8> {
     put(0, 7, &mut stream); // to a whole byte
     // Adler-32 of zeros: the first sum stays 1, the second counts them.
     let second = u32::try_from(count % 65_521).unwrap_or(0);
-    stream.extend((second << 16 | 1).to_be_bytes());
+    stream.extend(((second << 16) | 1).to_be_bytes());
     stream
 }
 

@@ -158,6 +158,10 @@ pub(crate) struct Ready {
     pub(crate) cover: Option<String>,
 }
 
+/// How a task fails: with this code, or without one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Failing(pub(crate) Option<u16>);
+
 /// A task that was accepted.
 #[derive(Clone, Debug)]
 pub(crate) struct Task {
@@ -167,8 +171,7 @@ pub(crate) struct Task {
     pub(crate) recipe: Arc<Recipe>,
     /// How long its links live.
     pub(crate) link_life: Duration,
-    /// It fails with this code, or without one.
-    pub(crate) fails: Option<Option<u16>>,
+    pub(crate) fails: Option<Failing>,
     /// Looks that still find it working.
     pub(crate) polls: u32,
     /// When it may be ready, on the simulator's clock.
@@ -277,7 +280,7 @@ impl Made {
             }
             task.clone()
         };
-        if let Some(code) = task.fails {
+        if let Some(Failing(code)) = task.fails {
             return Some((task, Look::Failed(code)));
         }
         let alive = |ready: &Ready| self.find(&ready.file).is_some_and(|(_, alive)| alive);

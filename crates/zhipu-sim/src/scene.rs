@@ -159,7 +159,7 @@ impl Scene {
     fn tops(&self, range: u64) -> Vec<u32> {
         let base = [0.56, 0.68, 0.82].get(usize::try_from(range).unwrap_or(0));
         let base = base.copied().unwrap_or(0.8);
-        let is_town = self.number % 3 == 0 && range > 0;
+        let is_town = self.number.is_multiple_of(3) && range > 0;
         let (height, width) = (float(self.height), float(self.width));
         (0..self.width)
             .map(|column| {

@@ -189,7 +189,7 @@ pub(crate) fn picture(body: &Value, models: &Models, later: bool) -> Result<Pict
     let [least, most, multiple, pixels] = *custom;
     let fits = [width, height]
         .iter()
-        .all(|side| (least..=most).contains(side) && side % multiple == 0)
+        .all(|side| (least..=most).contains(side) && side.is_multiple_of(multiple))
         && width * height <= pixels;
     if !fits && !recommended.contains(&asked) {
         return Err(illegal("size"));

@@ -33,9 +33,36 @@ async fn an_own_llama_cpp_server_answers_in_the_window() {
     window.picture("31-llama-streaming").await.unwrap();
     window.see("article[data-state=complete]").await.unwrap();
     window.picture("32-llama-answered").await.unwrap();
+    ask_a_file(&stage, &window).await;
     stop(&window).await;
     too_long(&window).await;
     window.close().await.unwrap();
+}
+
+/// What so small a model writes is not to be foreseen: that it was given the file, and that its answer was checked, is.
+async fn ask_a_file(stage: &Stage, window: &Window) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lighthouse.md");
+    let text = "# The lighthouse\n\nThe lighthouse of Kap Arkona was built in 1827 by Karl Friedrich Schinkel. \
+                Its lamp burned rapeseed oil. 灯塔高十九米。";
+    std::fs::write(&file, text).unwrap();
+    stage.give(&[file]).await.unwrap();
+    window
+        .see_text("[role=dialog]", "lighthouse.md")
+        .await
+        .unwrap();
+    window.click_named("Ask about them now").await.unwrap();
+    window
+        .see_text("[aria-label='Asked about']", "lighthouse.md")
+        .await
+        .unwrap();
+    window
+        .ask("Who built the lighthouse, and when?")
+        .await
+        .unwrap();
+    window.see("section.sources").await.unwrap();
+    window.see("article[data-state=complete]").await.unwrap();
+    window.picture("35-llama-asked-a-file").await.unwrap();
 }
 
 async fn stop(window: &Window) {

@@ -17,7 +17,7 @@ export function listenForKeys(): () => void {
 
 function onKeydown(event: KeyboardEvent): void {
   if (event.defaultPrevented || isComposing(event)) return;
-  for (const action of actions.possible) {
+  for (const action of actions.byKeys) {
     const keys = action.keys?.find((combination) => matches(event, combination));
     if (keys === undefined || !mayRun(keys, action.whileTyping, action.overlay)) continue;
     event.preventDefault();

@@ -22,11 +22,22 @@ export interface Action {
   readonly run: (argument?: string) => void | Promise<void>;
 }
 
+function isPossible(action: Action): boolean {
+  return action.when?.() ?? true;
+}
+
 class Registry {
-  #registered = $state.raw<readonly Action[]>([]);
+  #registered = $state.raw<readonly (readonly Action[])[]>([]);
   readonly #unique = $derived([
-    ...new Map(this.#registered.map((action) => [action.id, action])).values(),
+    ...new Map(this.#registered.flat().map((action) => [action.id, action])).values(),
   ]);
+  /** What was registered last, such as by the place that is open, has its keys first. */
+  readonly #byKeys = $derived(
+    [...this.#registered]
+      .reverse()
+      .flat()
+      .filter((action) => this.#unique.includes(action)),
+  );
 
   /** All, in the order in which they were registered. */
   get all(): readonly Action[] {
@@ -35,16 +46,25 @@ class Registry {
 
   /** Those that can be done now. */
   get possible(): readonly Action[] {
-    return this.#unique.filter((action) => action.when?.() ?? true);
+    return this.#unique.filter(isPossible);
+  }
+
+  /** The same in the order in which a key is theirs. */
+  get byKeys(): readonly Action[] {
+    return this.#byKeys.filter(isPossible);
   }
 
   find(id: string): Action | undefined {
     return this.#unique.find((action) => action.id === id);
   }
 
-  /** The combination to show for an action. */
+  /** The combination to show for an action; none where the open place has something else by it. */
   keysOf(id: string): string | undefined {
-    return this.find(id)?.keys?.[0];
+    const action = this.find(id);
+    const keys = action?.keys?.[0];
+    if (keys === undefined) return undefined;
+    const holder = this.#byKeys.find((other) => other.keys?.[0] === keys);
+    return holder?.group === action?.group ? keys : undefined;
   }
 
   /**
@@ -54,17 +74,17 @@ class Registry {
    */
   register(added: readonly Action[]): () => void {
     // Read untracked: the effect that registers must not depend on what it changes.
-    const now = (): readonly Action[] => untrack(() => this.#registered);
-    this.#registered = [...now(), ...added];
+    const now = (): readonly (readonly Action[])[] => untrack(() => this.#registered);
+    this.#registered = [...now(), added];
     return () => {
-      this.#registered = now().filter((action) => !added.includes(action));
+      this.#registered = now().filter((each) => each !== added);
     };
   }
 
   /** Does it, when it can be done now. True when it was there to be done. */
   run(id: string, argument?: string): boolean {
     const action = this.find(id);
-    if (action === undefined || !(action.when?.() ?? true)) return false;
+    if (action === undefined || !isPossible(action)) return false;
     void Promise.resolve(action.run(argument)).catch((thrown: unknown) => {
       // An action shows its own failures; what arrives here is a fault of ours and goes to the log.
       reportError(thrown);

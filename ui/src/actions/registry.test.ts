@@ -63,6 +63,28 @@ describe("keys", () => {
     expect(help).toHaveBeenCalledTimes(1);
   });
 
+  it("belong to the open place before the frame, and are shown only where they are", () => {
+    const frame = vi.fn();
+    const place = vi.fn();
+    const stops = [
+      listenForKeys(),
+      actions.register([action("chat.new", { keys: ["$mod+KeyN"], group: "chat", run: frame })]),
+      actions.register([
+        action("library.new", { keys: ["$mod+KeyN"], group: "library", run: place }),
+      ]),
+    ];
+    const out = stops.pop();
+    press("n", { code: "KeyN", ctrlKey: true });
+    expect([frame.mock.calls.length, place.mock.calls.length]).toEqual([0, 1]);
+    expect(actions.keysOf("library.new")).toBe("$mod+KeyN");
+    expect(actions.keysOf("chat.new")).toBeUndefined();
+    out?.();
+    press("n", { code: "KeyN", ctrlKey: true });
+    expect([frame.mock.calls.length, place.mock.calls.length]).toEqual([1, 1]);
+    expect(actions.keysOf("chat.new")).toBe("$mod+KeyN");
+    for (const stop of stops) stop();
+  });
+
   it("belong to the input method while it composes, and to an open dialog", () => {
     const run = vi.fn();
     const over = vi.fn();

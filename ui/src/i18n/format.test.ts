@@ -31,6 +31,8 @@ describe("numbers", () => {
       "1.5 MB",
       "12.3 GB",
     ]);
+    setLocale("zh-CN");
+    expect([28, 12_000].map(formatBytes)).toEqual(["28 字节", "12 kB"]);
   });
 
   it("show a small price as more than nothing", () => {

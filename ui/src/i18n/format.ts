@@ -60,12 +60,14 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 export function formatBytes(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const unit = UNITS[step] ?? "byte";
-  return numberFormat({
+  const words = numberFormat({
     style: "unit",
     unit,
     unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step < 2 ? 0 : 1,
   }).format(bytes / 1000 ** step);
+  // `Intl` writes "28字节" beside "28 kB".
+  return words.replace(/(\d)(?=\p{Script=Han})/u, "$1 ");
 }
 
 /** `40 ms`, `0.8 s`, `12 s`, `3 min`; in our words, because `Intl` says "0.8 sec" and "0.8秒". */

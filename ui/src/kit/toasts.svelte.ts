@@ -1,4 +1,4 @@
-/** A short message at the top of the place. */
+/** A short message of the place, besides what is worked with. */
 export interface Toast {
   readonly id: number;
   readonly text: string;

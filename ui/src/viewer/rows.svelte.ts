@@ -15,7 +15,7 @@ export class Rows {
   readonly shown: readonly number[] = $derived(
     Array.from({ length: this.range.end - this.range.start }, (_, at) => this.range.start + at),
   );
-  /** The row that is read: the one under a line a quarter below the upper edge. */
+  /** The row that is read: the one that was asked for, else the one under a line a quarter below the upper edge. */
   current = $state(0);
   #heights: Heights;
   readonly #rows = new Map<Element, number>();
@@ -157,7 +157,8 @@ export class Rows {
     const view = scroller.clientHeight;
     const next = rowsInView(this.#heights, top, view, MARGIN_PX);
     const line = top + Math.min(view / 4, 200);
-    this.current = Math.max(0, this.#heights.indexAt(line));
+    // Near the end of the document what was asked for cannot come up to the line.
+    this.current = this.#held?.index ?? Math.max(0, this.#heights.indexAt(line));
     if (next.start !== this.range.start || next.end !== this.range.end) {
       this.range = next;
       this.#boxes(scroller);

@@ -75,6 +75,7 @@ async fn add_paths(
     let mut done = 0_u32;
     for part in files.chunks(PART) {
         let new = look_at(&store, part, &mut adding.refused).await?;
+        note_gone(&store, &new, app.now_ms()).await?;
         let added = store.add_sources(&new, collection, app.now_ms()).await?;
         for added in added {
             adding.count(added);
@@ -131,6 +132,39 @@ impl Adding {
             report.sources.push(added.source());
         }
     }
+}
+
+/// The same content may be known from elsewhere: what is not there any more was moved, not copied. A folder that is not
+/// there says nothing of its files, for its disk may be away.
+pub(super) async fn note_gone(
+    store: &Store,
+    new: &[NewSource],
+    now_ms: i64,
+) -> Result<(), UiError> {
+    let mut others = Vec::new();
+    for new in new {
+        let Place::File(here) = &new.place else {
+            continue;
+        };
+        let files = store.files_with(new.hash).await?.into_iter();
+        others.extend(files.filter(|path| path != here));
+    }
+    if others.is_empty() {
+        return Ok(());
+    }
+    let is_gone = |path: &PathBuf| {
+        let folder_is_there = path.parent().is_some_and(Path::is_dir);
+        folder_is_there && matches!(path.try_exists(), Ok(false))
+    };
+    let gone = blocking(move || {
+        let gone = others.into_iter().filter(is_gone);
+        gone.map(Place::File).collect::<Vec<_>>()
+    })
+    .await?;
+    if !gone.is_empty() {
+        store.mark_missing(&gone, now_ms).await?;
+    }
+    Ok(())
 }
 
 /// Hashes a part of the files. One that is known with the same size and time is not read again.

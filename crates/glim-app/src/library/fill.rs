@@ -1,7 +1,9 @@
 //! Vectors: which models make them, for what is being read, and for what was found by words alone until now.
 //!
-//! The model inside the app embeds a source before it is shown. The platform's embeds behind what is shown, in calls of
-//! 64 texts from whatever sources lack them, so that nothing waits for a network; `fill_paid.rs` is how.
+//! The model inside the app embeds a short source before it is shown; a long one is found by its words first, and its
+//! meaning is learned when nothing else waits, so that a book does not hold up the letters behind it. The platform's
+//! embeds behind what is shown, in calls of 64 texts from whatever sources lack them, so that nothing waits for a
+//! network; `fill_paid.rs` is how.
 
 use std::sync::Arc;
 
@@ -11,7 +13,7 @@ use glim_store::{
 };
 
 use super::{
-    contents, embedding,
+    Learning, contents, embedding,
     index::{IndexError, Wanted},
     indexer::Indexer,
     maker::{Maker, PlatformModel},
@@ -21,6 +23,10 @@ use crate::App;
 
 /// Texts that are asked for at once.
 const ASKED: u32 = 256;
+/// A source that lacks more vectors than this is shown before they are made: ten seconds of work or more.
+const LONG: u32 = 512;
+/// Texts embedded between two looks at whether another source waits.
+const TURN: u32 = 128;
 /// Texts embedded between two looks at whether to stop.
 const LOCAL_BATCH: usize = 16;
 /// Vectors that were carried here and are made anew to see whether they are true, and how alike they then are: kernels
@@ -101,7 +107,8 @@ fn wanted(row: EmbeddingModel, local: Option<&Arc<LocalModel>>) -> Option<Wanted
 }
 
 impl Indexer {
-    /// Makes the vectors a claimed version lacks. False when that is not done here, or failed: then by words only.
+    /// Makes the vectors a claimed version lacks. False when that is not done here, or failed, or takes long: then by words
+    /// only, for now.
     pub(super) async fn embed_claimed(&self, claim: &Claim) -> Result<bool, Trouble> {
         let Some(model) = &self.models.serving else {
             return Ok(false);
@@ -110,6 +117,12 @@ impl Indexer {
             return Ok(false);
         };
         self.use_carried(claim, model, local).await?;
+        let lacking = self
+            .store
+            .missing_vectors(claim.version, model.number, LONG + 1);
+        if lacking.await?.len() > LONG as usize {
+            return Ok(false);
+        }
         let total = self.store.source(claim.source).await?.chunks;
         let mut done = 0_i64;
         loop {
@@ -210,28 +223,50 @@ impl Indexer {
         }
     }
 
-    /// One version more, by the model inside the app.
+    /// A turn at the next version that lacks vectors, by the model inside the app. True when there may be more to do.
     async fn fill_here(&mut self, local: &Arc<LocalModel>, number: i64) -> Result<bool, Trouble> {
         let next = self.store.next_uncovered(number, self.filled).await?;
-        let Some((version, _)) = next else {
+        let Some((version, chunks)) = next else {
+            self.learning = None;
+            self.app.0.library.set_learning(None);
             return self.finish_filling().await;
         };
-        self.filled = version;
-        loop {
-            let texts = self.store.missing_vectors(version, number, ASKED).await?;
-            if texts.is_empty() {
-                break;
-            }
-            for batch in texts.chunks(LOCAL_BATCH) {
-                let is_over = self.stop.is_cancelled() || self.is_rechosen();
-                if is_over || !self.embed(local, number, batch).await? {
-                    return Ok(true);
-                }
-            }
-            self.tell_filling();
+        let texts = self.store.missing_vectors(version, number, TURN).await?;
+        if texts.is_empty() {
+            self.filled = version;
+            self.cover(version, number).await?;
+            return Ok(true);
         }
-        self.cover(version, number).await?;
+        if self.learning.is_none_or(|(known, _)| known != version) {
+            let lacking = self.store.lacking_vectors(version, number).await?;
+            self.learning = Some((version, chunks.saturating_sub(lacking)));
+        }
+        for batch in texts.chunks(LOCAL_BATCH) {
+            if self.stop.is_cancelled() || self.is_rechosen() {
+                return Ok(true);
+            }
+            if !self.embed(local, number, batch).await? {
+                // What this one lacks is found by words; the next is tried.
+                self.filled = version;
+                return Ok(true);
+            }
+        }
+        self.learned(texts.len(), chunks);
+        self.tell_filling();
         Ok(true)
+    }
+
+    /// Says how far the meaning of the version under way is learned.
+    fn learned(&mut self, texts: usize, chunks: i64) {
+        let Some((_, done)) = &mut self.learning else {
+            return;
+        };
+        *done = done.saturating_add(i64::try_from(texts).unwrap_or(0));
+        let done = (*done).min(chunks);
+        self.app.0.library.set_learning(Some(Learning {
+            done,
+            total: chunks,
+        }));
     }
 
     /// Notes that a version has all its vectors, if it has.

@@ -57,6 +57,8 @@ pub(super) struct Indexer {
     pub(super) unswept: bool,
     /// Up to which version the model was looked at for what it lacks.
     pub(super) filled: i64,
+    /// The version whose meaning is being learned, and how many of its chunks have a vector.
+    pub(super) learning: Option<(i64, i64)>,
 }
 
 /// Runs until stopped.
@@ -159,6 +161,7 @@ impl Indexer {
             followed: None,
             unswept: true,
             filled: 0,
+            learning: None,
         })
     }
 
@@ -180,6 +183,8 @@ impl Indexer {
         self.choice = self.app.0.library.choice();
         self.models = Models::find(&self.app, &self.store).await?;
         (self.paid, self.filled) = (Paid::default(), 0);
+        self.learning = None;
+        self.app.0.library.set_learning(None);
         self.app.0.library.set_embedding_problem(None);
         self.unswept = true;
         self.serve().await?;

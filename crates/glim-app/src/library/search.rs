@@ -31,6 +31,9 @@ const LONGEST: usize = 1_000;
 const MOST: usize = 100;
 /// What scores less than this share of the best is not given to a model: it is paid for.
 const TO_THE_POINT: f32 = 0.3;
+/// A hit that has none of the words is shown when its meaning lies at least this share of the way from a usual text to the
+/// nearest one. What answers a question was measured at 0.53 and more, across languages too (docs/adr/0011).
+const NEAR: f32 = 0.5;
 /// Words that are told as matched.
 const MATCHED: usize = 10;
 
@@ -81,9 +84,10 @@ pub(super) async fn search(app: &App, request: SearchLibrary) -> Result<LibraryH
         filter,
     };
     let found = Arc::clone(&query);
-    let Some(hits) = blocking(move || asking.find(&found)).await?? else {
+    let Some(mut hits) = blocking(move || asking.find(&found)).await?? else {
         return Ok(superseded());
     };
+    hits.retain(is_near);
     let limit = usize::try_from(request.limit)
         .unwrap_or(MOST)
         .clamp(1, MOST);
@@ -230,6 +234,11 @@ impl Asking {
     }
 }
 
+/// The nearest fifty come whatever they say: most have nothing to do with what was asked.
+fn is_near(hit: &Hit) -> bool {
+    hit.words.is_some() || hit.meaning.is_some_and(|meaning| meaning.share >= NEAR)
+}
+
 fn number(chunk: ChunkKey) -> i64 {
     i64::try_from(chunk.0).unwrap_or(i64::MAX)
 }
@@ -333,6 +342,27 @@ mod tests {
         let parts = parts(text, &places);
         assert!(parts[0].marked && parts[0].text == "违约");
         assert_eq!(parts.last().map(|part| part.text.as_str()), Some(" 😀。"));
+    }
+
+    #[test]
+    fn what_is_only_as_near_as_anything_is_not_shown() {
+        let part = |share| {
+            Some(Part {
+                rank: 0,
+                score: 0.8,
+                share,
+            })
+        };
+        let hit = |words, meaning| Hit {
+            chunk: ChunkKey(1),
+            score: 0.0,
+            words,
+            meaning,
+        };
+        assert!(is_near(&hit(None, part(1.0))) && is_near(&hit(None, part(0.53))));
+        assert!(!is_near(&hit(None, part(0.0))) && !is_near(&hit(None, part(0.49))));
+        assert!(is_near(&hit(part(0.1), part(0.0))), "it has a word");
+        assert!(is_near(&hit(part(0.1), None)));
     }
 
     proptest! {

@@ -16,6 +16,7 @@ use tokio::sync::{Notify, watch};
 use zhipu::page::PageLimits;
 
 use super::{
+    Learning,
     folders::{Watching, watcher},
     index::Indexes,
     indexer, intake,
@@ -79,6 +80,8 @@ pub(crate) struct Library {
     reading: Mutex<Option<SourceId>>,
     /// Counts choices of a model for vectors.
     choice: AtomicU64,
+    /// How far the meaning of a long source is learned, while it is.
+    learning: Mutex<Option<Learning>>,
     /// Why the chosen model is not being filled now.
     embedding_problem: Mutex<Option<UiError>>,
     /// Vectors of questions that were asked lately.
@@ -108,6 +111,7 @@ impl Library {
             model: Mutex::default(),
             reading: Mutex::default(),
             choice: AtomicU64::new(0),
+            learning: Mutex::default(),
             embedding_problem: Mutex::default(),
             asked: Asked::default(),
             recognise: Notify::new(),
@@ -135,6 +139,7 @@ impl Library {
         }
         self.set_indexes(None);
         self.set_reading(None);
+        self.set_learning(None);
     }
 
     /// How far pages of the web may be fetched.
@@ -156,6 +161,14 @@ impl Library {
 
     pub(super) fn choice(&self) -> u64 {
         self.choice.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn set_learning(&self, learning: Option<Learning>) {
+        *held(&self.learning) = learning;
+    }
+
+    pub(super) fn learning(&self) -> Option<Learning> {
+        *held(&self.learning)
     }
 
     pub(super) fn set_embedding_problem(&self, problem: Option<UiError>) {

@@ -19,9 +19,10 @@ use crate::AppEvent;
 
 /// How often a file that changes while it is read, or at which the reader's process ends, is read again.
 const TRIES: u32 = 3;
-/// How often the whole app may end at a source before it is left alone. Many, since the fault may be chance: a drill that
-/// killed the app twice a second on a busy machine hit the same two innocent files five times each.
-const DEATHS: i64 = 12;
+/// How often the whole app may end at a source before it is left alone. Many, since the fault is mostly chance: what can end
+/// a process is done by the reader's, and a drill that killed the app twice a second hit the same innocent files twelve
+/// times each.
+const DEATHS: i64 = 40;
 /// Chunks and passages that are kept in one transaction.
 const CHUNKS: usize = 500;
 const PASSAGES: usize = 200;
@@ -47,6 +48,11 @@ impl From<glim_store::Error> for Trouble {
     fn from(error: glim_store::Error) -> Self {
         match error {
             glim_store::Error::ClaimLost { .. } => Self::Lost,
+            // Our own fault with this one file, and the same at the next try: the others must not wait behind it.
+            glim_store::Error::NotAllowed { rule } => Self::Failed {
+                reason: "crashed",
+                params: json!({ "detail": rule }),
+            },
             other => Self::Store(other),
         }
     }

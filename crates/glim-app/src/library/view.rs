@@ -217,6 +217,16 @@ pub struct DeletedFromLibrary {
     pub collections: Vec<Collection>,
 }
 
+/// How far the meaning of a long source is learned: until then it is found by its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Learning {
+    /// Chunks that have a vector.
+    pub done: i64,
+    /// Chunks of the source.
+    pub total: i64,
+}
+
 /// The library at a glance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -227,6 +237,8 @@ pub struct LibraryOverview {
     pub collections: Vec<Collection>,
     /// What is read now.
     pub reading: Option<SourceId>,
+    /// The meaning of a source that is found by words already is being learned.
+    pub learning: Option<Learning>,
     /// How many drops are still being walked through and added.
     pub adding: u32,
     /// Whether searches can be made yet.

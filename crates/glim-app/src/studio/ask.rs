@@ -4,8 +4,7 @@ use glim_store::{BatchId, Cost, Job, JobId, JobState, NewInput, NewJob, Store};
 use zhipu::forms::{Form, PictureFacts, PixelSize};
 
 use super::{
-    AskStudio, FormProblem, JobInputView, StudioAsked, StudioEstimate, forms, input, jobs,
-    serve,
+    AskStudio, FormProblem, JobInputView, StudioAsked, StudioEstimate, forms, input, jobs, serve,
 };
 use crate::{App, AppEvent, ErrorCode, UiError, settings::PlatformChoice};
 
@@ -147,7 +146,10 @@ impl Order<'_> {
         let platform = serde_json::to_string(self.platform)
             .map_err(|error| UiError::bad_input("studio_ask", &error.to_string()))?;
         let inputs = wanted.inputs.iter().map(new_input);
-        let parameters = wanted.parameters.iter().filter(|(_, value)| !value.is_null());
+        let parameters = wanted
+            .parameters
+            .iter()
+            .filter(|(_, value)| !value.is_null());
         Ok(NewJob {
             id,
             batch: self.batch,

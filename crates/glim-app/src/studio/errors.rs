@@ -42,12 +42,11 @@ pub(super) fn of_submission(error: &zhipu::Error) -> Event {
         }
         Kind::RateLimited if error.status() == Some(429) => Event::NotNow,
         // A key for this run only is gone after a restart: who gives it again wants what was asked for.
-        Kind::Auth => Event::NotNow,
+        Kind::Auth | Kind::Proxy => Event::NotNow,
         Kind::Unreachable => match error.unreachable_cause() {
             Some(UnreachableCause::Broken) | None => Event::Unclear,
             Some(_) => Event::NotNow,
         },
-        Kind::Proxy => Event::NotNow,
         Kind::TimedOut if error.wait() == Some(Wait::Connect) => Event::NotNow,
         Kind::Server | Kind::Overloaded if error.code().is_none() => Event::Unclear,
         Kind::TimedOut | Kind::Cut | Kind::Malformed => Event::Unclear,

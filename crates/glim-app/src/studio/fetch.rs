@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use glim_store::{ArtifactId, ContentHash, Job, JobDone, MediaKind, NewArtifact, NewMedia, NewUsage, Store, Usage};
+use glim_store::{
+    ArtifactId, ContentHash, Job, JobDone, MediaKind, NewArtifact, NewMedia, NewUsage, Store, Usage,
+};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
@@ -65,7 +67,9 @@ impl From<io::Error> for Trouble {
                 tracing::error!(%error, "a result could not be written");
                 Self {
                     event: Event::DiskFull,
-                    error: Some(UiError::new(ErrorCode::StoreFailed).with("detail", error.to_string())),
+                    error: Some(
+                        UiError::new(ErrorCode::StoreFailed).with("detail", error.to_string()),
+                    ),
                 }
             }
         }

@@ -100,7 +100,7 @@ impl Walk<'_> {
         };
         loop {
             let pace = self.app.0.studio.pace();
-            let (write, act) = job::step(&known(&row), happened.event, &pace);
+            let (write, act) = job::step(known(&row), happened.event, &pace);
             if !self.keep(&row, write, &mut happened).await? {
                 return Ok(());
             }

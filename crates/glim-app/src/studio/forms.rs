@@ -257,5 +257,7 @@ fn words(value: &Value) -> String {
 /// The longest prompt a model takes in any of its modes.
 pub(super) fn longest_prompt(model: &str) -> Option<u32> {
     let of_model = forms().iter().filter(|form| form.model == model);
-    of_model.filter_map(|form| form.prompt.most_characters).min()
+    of_model
+        .filter_map(|form| form.prompt.most_characters)
+        .min()
 }

@@ -48,17 +48,16 @@ pub(super) async fn open(app: &App, request: OpenGallery) -> Result<Gallery, UiE
         shape: shape.clamped(),
     };
     let generation = stock.generation;
-    let (token, layout) = match shelf.known(&key) {
-        Some(known) => known,
-        None => {
-            let filter = key.filter.clone();
-            let made = tokio::task::spawn_blocking(move || {
-                let entries = stock.filtered(&filter, &among);
-                Layout::new(shape, &entries, &mut Calendar::new(TimeZone::system()))
-            });
-            let layout = Arc::new(made.await.map_err(|_| broken_off())?);
-            (shelf.keep(key, Arc::clone(&layout)), layout)
-        }
+    let (token, layout) = if let Some(known) = shelf.known(&key) {
+        known
+    } else {
+        let filter = key.filter.clone();
+        let made = tokio::task::spawn_blocking(move || {
+            let entries = stock.filtered(&filter, &among);
+            Layout::new(shape, &entries, &mut Calendar::new(TimeZone::system()))
+        });
+        let layout = Arc::new(made.await.map_err(|_| broken_off())?);
+        (shelf.keep(key, Arc::clone(&layout)), layout)
     };
     Ok(Gallery {
         token,

@@ -96,7 +96,9 @@ fn tidy(answer: &str) -> String {
         }
     }
     for (before, after) in [("\"", "\""), ("“", "”"), ("「", "」"), ("'", "'")] {
-        let inner = text.strip_prefix(before).and_then(|it| it.strip_suffix(after));
+        let inner = text
+            .strip_prefix(before)
+            .and_then(|it| it.strip_suffix(after));
         if let Some(inner) = inner.filter(|it| !it.contains(before)) {
             text = inner.trim();
         }

@@ -37,7 +37,8 @@ pub(super) async fn take(app: &App, wanted: TakeInput) -> Result<TakenInputs, Ui
             put(&mut taken, String::new(), outcome);
         }
         TakeInput::Ticket { ticket } => {
-            let paths = library::redeem(app, &ticket).ok_or_else(|| UiError::not_found("ticket"))?;
+            let paths =
+                library::redeem(app, &ticket).ok_or_else(|| UiError::not_found("ticket"))?;
             for path in paths.iter().take(MOST) {
                 let name = path
                     .file_name()
@@ -83,13 +84,13 @@ async fn kept(
         return Ok(Err(MediaRefusal::TooLarge));
     }
     let draft = Draft(store.media_draft().await?);
-    tokio::fs::write(&draft.0, content)
-        .await
-        .map_err(|error| UiError::from(glim_store::Error::Io {
+    tokio::fs::write(&draft.0, content).await.map_err(|error| {
+        UiError::from(glim_store::Error::Io {
             doing: "keep a picture",
             path: draft.0.clone(),
             source: error,
-        }))?;
+        })
+    })?;
     let seen = match fetch::look(app, &draft.0).await {
         Ok(seen) if seen.format.kind() == MediaKind::Image => seen,
         Ok(_) => return Ok(Err(MediaRefusal::NotMedia)),

@@ -61,7 +61,8 @@ pub(super) enum Event {
     LinkGone,
     /// A person gives it up.
     GivenUp,
-    /// The process that was at it is gone.
+    /// The process that was at it is gone. The store settles all of them at once (`settle_jobs`), by this rule.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the store does it"))]
     Restarted,
 }
 
@@ -148,7 +149,7 @@ impl Pace {
 }
 
 /// What follows from an event. An event that cannot be in this state changes nothing.
-pub(super) fn step(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+pub(super) fn step(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     if event == Event::GivenUp {
         let write = if job.state.is_settled() {
             Write::Nothing
@@ -168,7 +169,7 @@ pub(super) fn step(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn waiting(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn waiting(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     match event {
         Event::Due => (Write::Sending, Act::Submit),
         // No key, no proxy, a keychain that is locked: it waits for the person.
@@ -182,25 +183,24 @@ fn waiting(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn sending(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn sending(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     match event {
         Event::Accepted => {
             let after = pace.look(job.kind, 0);
             (Write::Running { after }, Act::Rest)
         }
         Event::Linked => (Write::Linked, Act::Fetch),
-        Event::Refused => (Write::Failed, Act::Rest),
         Event::NotNow if job.tries < MOST_SENDINGS => {
             let after = pace.failure(job.tries);
             (Write::Unsent { after }, Act::Rest)
         }
-        Event::NotNow => (Write::Failed, Act::Rest),
+        Event::NotNow | Event::Refused => (Write::Failed, Act::Rest),
         Event::Unclear | Event::Restarted => (Write::Unknown, Act::Rest),
         _ => (Write::Nothing, Act::Rest),
     }
 }
 
-fn running(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn running(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     match event {
         Event::Due => (Write::Nothing, Act::Look),
         Event::Linked => (Write::Linked, Act::Fetch),
@@ -218,7 +218,7 @@ fn running(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
     }
 }
 
-fn fetching(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
+fn fetching(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
     let later = |after| (Write::Later { after }, Act::Rest);
     match event {
         Event::Due => (Write::Nothing, Act::Fetch),
@@ -228,9 +228,10 @@ fn fetching(job: &Job, event: Event, pace: &Pace) -> (Write, Act) {
         // The platform has nothing new to say while the old result is gone.
         Event::StillRunning => later(pace.look(job.kind, job.tries)),
         Event::NotMedia if job.tries < MOST_FETCHES => later(pace.failure(job.tries)),
-        Event::NotMedia | Event::Refused | Event::NoSuchTask => (Write::Failed, Act::Rest),
         Event::LinkGone if job.has_task && !job.renewed => (Write::Nothing, Act::Look),
-        Event::LinkGone => (Write::Failed, Act::Rest),
+        Event::NotMedia | Event::Refused | Event::NoSuchTask | Event::LinkGone => {
+            (Write::Failed, Act::Rest)
+        }
         Event::Linked => (Write::Linked, Act::Fetch),
         _ => (Write::Nothing, Act::Rest),
     }

@@ -98,7 +98,7 @@ pub async fn studio_input(app: &App, request: TakeInput) -> Result<TakenInputs, 
 /// # Errors
 /// `internal` when no port can be had.
 pub async fn studio_media(app: &App, (): ()) -> Result<MediaServer, UiError> {
-    let served = &app.0.studio.served;
-    let server = served.get_or_try_init(|| serve::start(app)).await?;
+    let started = &app.0.studio.served;
+    let server = started.get_or_try_init(|| serve::start(app)).await?;
     Ok(server.clone())
 }

@@ -77,6 +77,7 @@ impl Format {
     }
 
     /// How files of it end.
+    #[allow(dead_code, reason = "export, which names files, is the gallery's")]
     pub(super) fn ending(self) -> &'static str {
         match self {
             Self::Png => "png",
@@ -162,13 +163,13 @@ pub(super) fn look(path: &Path) -> Result<Seen, Refusal> {
         return Err(Refusal::TooLong(bytes));
     }
     let Some(picture) = format.picture() else {
-        let film = film::read(&mut BufReader::new(file), bytes)?;
+        let clip = film::read(&mut BufReader::new(file), bytes)?;
         return Ok(Seen {
             format,
             bytes,
-            width: film.width,
-            height: film.height,
-            duration_ms: film.duration_ms,
+            width: clip.width,
+            height: clip.height,
+            duration_ms: clip.duration_ms,
             small: None,
         });
     };

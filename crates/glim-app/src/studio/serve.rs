@@ -119,7 +119,10 @@ fn is_page(origin: &HeaderValue) -> bool {
     };
     matches!(
         origin,
-        "tauri://localhost" | "http://tauri.localhost" | "https://tauri.localhost" | "http://localhost:5173"
+        "tauri://localhost"
+            | "http://tauri.localhost"
+            | "https://tauri.localhost"
+            | "http://localhost:5173"
     ) || origin.starts_with("http://127.0.0.1:")
 }
 
@@ -253,7 +256,12 @@ mod tests {
     fn only_our_page_may_read_bytes() {
         let is_page = |origin: &'static str| super::is_page(&HeaderValue::from_static(origin));
         assert!(is_page("tauri://localhost") && is_page("http://127.0.0.1:41234"));
-        for other in ["null", "https://127.0.0.1.evil.example", "http://localhost", ""] {
+        for other in [
+            "null",
+            "https://127.0.0.1.evil.example",
+            "http://localhost",
+            "",
+        ] {
             assert!(!is_page(other), "{other}");
         }
     }

@@ -3,9 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use glim_store::{Job, JobInput, MediaKind, Store};
 use serde_json::{Map, Value, json};
-use zhipu::{
-    Client, ImageRequest, PictureInput, RetryPolicy, TaskOutcome, VideoRequest,
-};
+use zhipu::{Client, ImageRequest, PictureInput, RetryPolicy, TaskOutcome, VideoRequest};
 
 use super::{errors, follow::Happened, forms, job::Event};
 use crate::{App, ErrorCode, UiError, settings::PlatformChoice};

@@ -30,7 +30,12 @@ pub(crate) struct Bench {
 impl Bench {
     /// Connected by the platform's key, as after the first run.
     pub(crate) async fn connected() -> Self {
-        let bench = Self::fresh().await;
+        Self::connected_to(Options::default()).await
+    }
+
+    /// The same with a platform of one's own making.
+    pub(crate) async fn connected_to(platform: Options) -> Self {
+        let bench = Self::fresh_with(platform).await;
         settings_connect(
             &bench.app,
             Connect {
@@ -47,10 +52,14 @@ impl Bench {
 
     /// As before the first run.
     pub(crate) async fn fresh() -> Self {
+        Self::fresh_with(Options::default()).await
+    }
+
+    async fn fresh_with(platform: Options) -> Self {
         let folder = TempDir::new().unwrap();
         let secrets = Arc::new(MemorySecrets::default());
         let app = start(folder.path().to_owned(), Arc::clone(&secrets)).await;
-        let simulator = Simulator::start(Options::default()).await.unwrap();
+        let simulator = Simulator::start(platform).await.unwrap();
         Self {
             app,
             simulator,

@@ -15,6 +15,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+use zhipu_sim::Options;
 
 use crate::{bench_app::Bench, bench_library::PATIENCE};
 
@@ -28,9 +29,24 @@ pub(crate) const FAST: Pace = Pace {
     disk_full: Duration::from_millis(50),
 };
 
+pub(crate) const AN_HOUR: Duration = Duration::from_hours(1);
+
 /// An app that is connected and hurries.
 pub(crate) async fn bench() -> Bench {
-    let bench = Bench::connected().await;
+    bench_with(Options::default()).await
+}
+
+/// The same with a platform that needs an hour of its own clock for each task.
+pub(crate) async fn slow_bench() -> Bench {
+    bench_with(Options {
+        made_after: AN_HOUR,
+        ..Options::default()
+    })
+    .await
+}
+
+async fn bench_with(platform: Options) -> Bench {
+    let bench = Bench::connected_to(platform).await;
     bench.app.pace_studio(FAST);
     bench
 }
@@ -104,7 +120,7 @@ pub(crate) async fn paste(app: &App, content: &[u8]) -> Result<TakenInput, UiErr
 /// A picture as a file.
 pub(crate) fn picture(width: u32, height: u32) -> Vec<u8> {
     let pixels = image::RgbImage::from_fn(width, height, |x, y| {
-        image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])
+        image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90])
     });
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::DynamicImage::ImageRgb8(pixels)
@@ -140,7 +156,7 @@ pub(crate) async fn served(app: &App, method: &str, path: &str, lines: &[&str]) 
     let own_host = lines.iter().any(|line| line.starts_with("host:"));
     let mut request = format!("{method} /{word}{path} HTTP/1.1\r\nconnection: close\r\n");
     if !own_host {
-        request.push_str(&format!("host: {host}\r\n"));
+        request.extend(["host: ", host, "\r\n"]);
     }
     for line in lines {
         request.push_str(line);

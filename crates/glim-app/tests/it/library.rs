@@ -229,6 +229,47 @@ async fn a_newer_search_while_typing_ends_the_older() {
 }
 
 #[tokio::test]
+async fn a_long_file_is_found_by_its_words_before_its_meaning_and_holds_nothing_up() {
+    let Some(model) = model_file() else {
+        println!("skipped: no target/models/e5-small-q4.bin (cargo xtask model fetches it)");
+        return;
+    };
+    let mut shelf = Shelf::new().await;
+    let long = (0..700).map(|it| format!("Entry {it} of the ledger tells of quartz{it}."));
+    shelf.write("long.txt", long.collect::<Vec<_>>().join("\n\n"));
+    shelf
+        .restart_with(LibrarySetup {
+            reader: Some(worker()),
+            model_files: vec![model],
+        })
+        .await;
+    shelf.add_all().await;
+    shelf.found("quartz699", 1).await;
+    shelf.settled().await;
+    let learning = library_overview(&shelf.app, ()).await.unwrap().learning;
+    assert!(learning.is_none_or(|it| it.done < it.total), "{learning:?}");
+
+    shelf.write("short.txt", "The telescope saw a comet near Jupiter.");
+    shelf.add_all().await;
+    shelf.found("comet", 1).await;
+    shelf.settled().await;
+    let learned = async {
+        loop {
+            let hits = shelf.search("ledger quartz").await;
+            let overview = library_overview(&shelf.app, ()).await.unwrap();
+            let by_meaning = hits.iter().filter(|it| it.meaning.is_some()).count();
+            if overview.learning.is_none() && by_meaning > 2 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_mins(2), learned)
+        .await
+        .expect("the meaning of the long file is learned too");
+}
+
+#[tokio::test]
 async fn a_question_that_shares_no_word_is_found_by_meaning() {
     let Some(model) = model_file() else {
         println!("skipped: no target/models/e5-small-q4.bin (cargo xtask model fetches it)");
@@ -256,28 +297,61 @@ async fn a_question_that_shares_no_word_is_found_by_meaning() {
             model_files: vec![model],
         })
         .await;
-    let hits = shelf.found(question, 3).await;
-    assert_eq!(hits[0].name, "law.txt", "{hits:?}");
+    shelf
+        .until("only what is near is shown", async || {
+            let hits = shelf.search(question).await;
+            let is_first = hits.first().is_some_and(|hit| hit.name == "law.txt");
+            is_first && hits.len() == 2 && hits.iter().all(|hit| hit.name != "sky.txt")
+        })
+        .await;
+    let hits = shelf.search(question).await;
     assert!(hits[0].words.is_none() && hits[0].meaning.is_some());
-    assert!(
-        library_health(&shelf.app, None)
-            .await
-            .unwrap()
-            .words_only
-            .is_empty()
-    );
+    shelf
+        .until("every text has its vector", async || {
+            let health = library_health(&shelf.app, None).await.unwrap();
+            health.words_only.is_empty()
+        })
+        .await;
 
     let hits = shelf.search("胡萝卜要煮多久？").await;
     assert_eq!(hits[0].name, "soup.txt", "Chinese over English text");
 
     shelf.write("new.txt", "Der Apfel fällt nicht weit vom Stamm.");
     shelf.add_all().await;
-    let hits = shelf.found("Apfel", 4).await;
-    assert_eq!(hits[0].name, "new.txt");
-    assert!(
-        hits[0].words.is_some() && hits[0].meaning.is_some(),
-        "{hits:?}"
+    shelf
+        .until("words and meaning find the new one", async || {
+            let hits = shelf.search("Apfel").await;
+            hits.first().is_some_and(|hit| {
+                hit.name == "new.txt" && hit.words.is_some() && hit.meaning.is_some()
+            })
+        })
+        .await;
+    shelf.is_whole().await;
+}
+
+#[tokio::test]
+async fn a_file_that_was_renamed_or_moved_is_called_as_it_is_now_and_a_copy_is_not() {
+    let shelf = Shelf::new().await;
+    let draft = shelf.write("草稿.txt", "heliotrope words");
+    shelf.add_all().await;
+    shelf.found("heliotrope", 1).await;
+    shelf.settled().await;
+    let copy = shelf.write("deep/copy.txt", "heliotrope words");
+    assert_eq!(shelf.add(&copy).await.known, 1);
+    shelf.named("草稿.txt").await;
+    std::fs::remove_file(copy).unwrap();
+
+    let last = draft.with_file_name("定稿 📄.txt");
+    std::fs::rename(&draft, &last).unwrap();
+    assert_eq!(shelf.add(&last).await.known, 1);
+    let source = shelf.named("定稿 📄.txt").await;
+    assert_eq!(
+        (source.stage, source.attempts),
+        (Stage::Ready, 1),
+        "it is not read again"
     );
+    let hits = shelf.found("定稿", 1).await;
+    assert_eq!(hits[0].name, "定稿 📄.txt", "its name is found too");
     shelf.is_whole().await;
 }
 

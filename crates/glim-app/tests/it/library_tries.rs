@@ -62,7 +62,6 @@ async fn a_reader_that_ends_is_tried_three_times_and_then_the_file_says_so() {
 async fn a_source_at_which_the_app_ended_again_and_again_is_left_alone_until_asked_for() {
     let mut shelf = Shelf::with(LibrarySetup::default()).await;
     shelf.write("a.txt", "deadly words");
-    shelf.write("b.txt", "other words");
     let sources = shelf.add_all().await.sources;
     shelf.settled().await;
     let retry = RetrySources {
@@ -76,7 +75,7 @@ async fn a_source_at_which_the_app_ended_again_and_again_is_left_alone_until_ask
         now_ms: 0,
     };
     let mut first = None;
-    for _ in 0..12 {
+    for _ in 0..40 {
         // Opened, taken up, and gone without a word.
         let (store, _) = Store::open(&options).await.unwrap();
         for source in &sources {
@@ -101,6 +100,8 @@ async fn a_source_at_which_the_app_ended_again_and_again_is_left_alone_until_ask
             model_files: Vec::new(),
         })
         .await;
+    shelf.write("b.txt", "other words");
+    shelf.add_all().await;
     shelf.settled().await;
     let left = library_source(&shelf.app, first.unwrap())
         .await

@@ -17,7 +17,10 @@ async fn files_are_given_in_parts_by_hash_to_who_has_the_word_and_nothing_else_i
     let path = format!("/media/{file}");
 
     let whole = served(app, "GET", &path, &[]).await;
-    assert_eq!((whole.status, whole.body.as_slice()), (200, content.as_slice()));
+    assert_eq!(
+        (whole.status, whole.body.as_slice()),
+        (200, content.as_slice())
+    );
     assert_eq!(whole.header("content-type"), Some("image/png"));
     assert_eq!(whole.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(whole.header("accept-ranges"), Some("bytes"));
@@ -31,15 +34,30 @@ async fn files_are_given_in_parts_by_hash_to_who_has_the_word_and_nothing_else_i
     assert_eq!(last.body, content[content.len() - 5..]);
     let beyond = served(app, "GET", &path, &["range: bytes=99999999-"]).await;
     assert_eq!((beyond.status, beyond.body.len()), (416, 0));
-    let same = served(app, "GET", &path, &["range: bytes=0-3", &format!("if-range: {tag}")]).await;
+    let same = served(
+        app,
+        "GET",
+        &path,
+        &["range: bytes=0-3", &format!("if-range: {tag}")],
+    )
+    .await;
     assert_eq!(same.status, 206);
-    let other = served(app, "GET", &path, &["range: bytes=0-3", "if-range: \"other\""]).await;
+    let other = served(
+        app,
+        "GET",
+        &path,
+        &["range: bytes=0-3", "if-range: \"other\""],
+    )
+    .await;
     assert_eq!(other.status, 200);
     let known = served(app, "GET", &path, &[&format!("if-none-match: {tag}")]).await;
     assert_eq!((known.status, known.body.len()), (304, 0));
     let head = served(app, "HEAD", &path, &[]).await;
     assert_eq!((head.status, head.body.len()), (200, 0));
-    assert_eq!(head.header("content-length"), Some(content.len().to_string().as_str()));
+    assert_eq!(
+        head.header("content-length"),
+        Some(content.len().to_string().as_str())
+    );
 
     for (method, path, lines, status) in [
         ("POST", path.as_str(), &[][..], 405),
@@ -50,16 +68,29 @@ async fn files_are_given_in_parts_by_hash_to_who_has_the_word_and_nothing_else_i
         ("GET", "/media/..%2f..%2fglim.sqlite", &[][..], 404),
         ("GET", "/media/../../glim.sqlite", &[][..], 404),
         ("GET", &format!("/media/{}", "0".repeat(64)), &[][..], 404),
-        ("GET", &format!("/media/{}", file.to_uppercase()), &[][..], 404),
+        (
+            "GET",
+            &format!("/media/{}", file.to_uppercase()),
+            &[][..],
+            404,
+        ),
     ] {
         let answer = served(app, method, path, lines).await;
         assert_eq!(answer.status, status, "{method} {path} {lines:?}");
     }
     let base = studio_media(app, ()).await.unwrap().base;
-    let host = base.trim_start_matches("http://").split('/').next().unwrap();
+    let host = base
+        .trim_start_matches("http://")
+        .split('/')
+        .next()
+        .unwrap();
     let wordless = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
     assert_eq!(raw(host, &wordless).await.status, 404);
-    assert_eq!(studio_media(app, ()).await.unwrap().base, base, "one server for all");
+    assert_eq!(
+        studio_media(app, ()).await.unwrap().base,
+        base,
+        "one server for all"
+    );
 }
 
 #[tokio::test]
@@ -80,7 +111,11 @@ async fn pictures_to_start_from_are_taken_or_refused_by_name_and_reach_the_platf
         .ticket;
     let wanted = TakeInput::Ticket { ticket };
     let taken = studio_input(app, wanted.clone()).await.unwrap();
-    let refused: Vec<_> = taken.refused.iter().map(|(name, why)| (name.as_str(), *why)).collect();
+    let refused: Vec<_> = taken
+        .refused
+        .iter()
+        .map(|(name, why)| (name.as_str(), *why))
+        .collect();
     assert_eq!(
         refused,
         [
@@ -109,12 +144,22 @@ async fn pictures_to_start_from_are_taken_or_refused_by_name_and_reach_the_platf
     }];
     let asked = ask(app, animate).await;
     settled(app).await;
-    let video = crate::bench_studio::job(app, asked.jobs[0].id).await.artifacts[0];
+    let video = crate::bench_studio::job(app, asked.jobs[0].id)
+        .await
+        .artifacts[0];
     let view = studio_artifact(app, video).await.unwrap();
     assert_eq!(view.parents.len(), 1);
     assert_eq!(view.parents[0].id, picture);
     let calls = bench.simulator.requests();
-    let call = calls.iter().find(|it| it.path.ends_with("/videos/generations")).unwrap();
+    let call = calls
+        .iter()
+        .find(|it| it.path.ends_with("/videos/generations"))
+        .unwrap();
     let sent = call.json();
-    assert!(sent["image_url"].as_str().unwrap().starts_with("data:image/"));
+    assert!(
+        sent["image_url"]
+            .as_str()
+            .unwrap()
+            .starts_with("data:image/")
+    );
 }

@@ -14,7 +14,9 @@ use zhipu_sim::{Fault, Rule};
 
 use crate::{
     bench_app::Bench,
-    bench_studio::{ask, bench, form, job, paste, picture, served, settled, states, until},
+    bench_studio::{
+        AN_HOUR, ask, bench, form, job, paste, picture, served, settled, slow_bench, states, until,
+    },
 };
 
 /// How often each job was taken by the platform.
@@ -61,7 +63,14 @@ async fn every_model_in_every_mode_gives_a_file_that_is_kept_and_served() {
     let ended = settled(&bench.app).await;
     assert_eq!(ended.len(), asked);
     for job in &ended {
-        assert_eq!(job.state, JobState::Done, "{} {}: {:?}", job.model, job.mode, job.error);
+        assert_eq!(
+            job.state,
+            JobState::Done,
+            "{} {}: {:?}",
+            job.model,
+            job.mode,
+            job.error
+        );
         let [id] = job.artifacts[..] else {
             panic!("{job:?}")
         };
@@ -73,7 +82,10 @@ async fn every_model_in_every_mode_gives_a_file_that_is_kept_and_served() {
         assert_eq!(artifact.duration_ms.is_some(), job.kind == MediaKind::Video);
         let file = served(&bench.app, "GET", &format!("/media/{}", artifact.file), &[]).await;
         assert_eq!(file.status, 200);
-        assert_eq!(file.header("content-type"), Some(artifact.media_type.as_str()));
+        assert_eq!(
+            file.header("content-type"),
+            Some(artifact.media_type.as_str())
+        );
         assert_eq!(file.body.len(), usize::try_from(artifact.bytes).unwrap());
         let thumb = format!("/thumb/{}", artifact.thumb.expect("a small picture"));
         assert_eq!(served(&bench.app, "GET", &thumb, &[]).await.status, 200);
@@ -91,10 +103,19 @@ async fn of_four_pictures_three_are_kept_when_one_is_refused() {
         .add(Rule::next(1, Fault::refused(1301)).on_path("/images/generations"));
     ask(&bench.app, form("cogview-4", "text", "四张图", 4)).await;
     let ended = settled(&bench.app).await;
-    let failed: Vec<_> = ended.iter().filter(|it| it.state == JobState::Failed).collect();
-    assert_eq!(ended.iter().filter(|it| it.state == JobState::Done).count(), 3);
+    let failed: Vec<_> = ended
+        .iter()
+        .filter(|it| it.state == JobState::Failed)
+        .collect();
+    assert_eq!(
+        ended.iter().filter(|it| it.state == JobState::Done).count(),
+        3
+    );
     assert_eq!(failed.len(), 1);
-    assert_eq!(failed[0].error.as_ref().unwrap().code, ErrorCode::ContentRefused);
+    assert_eq!(
+        failed[0].error.as_ref().unwrap().code,
+        ErrorCode::ContentRefused
+    );
 
     let again = studio_retry(&bench.app, failed[0].id).await.unwrap().jobs;
     assert_eq!(again[0].retry_of, Some(failed[0].id));
@@ -108,7 +129,10 @@ async fn a_cut_after_the_call_was_taken_is_told_as_unknown_and_never_sent_again(
     let mut bench = bench().await;
     for path in ["/images/generations", "/videos/generations"] {
         let cut = Fault::parse("cut after=5").unwrap();
-        bench.simulator.faults().add(Rule::next(1, cut).on_path(path));
+        bench
+            .simulator
+            .faults()
+            .add(Rule::next(1, cut).on_path(path));
     }
     ask(&bench.app, form("cogview-4", "text", "x", 1)).await;
     ask(&bench.app, form("cogvideox-flash", "text", "y", 1)).await;
@@ -122,7 +146,10 @@ async fn a_cut_after_the_call_was_taken_is_told_as_unknown_and_never_sent_again(
     bench.restart().await;
     assert_eq!(states(&settled(&bench.app).await), [JobState::Unknown; 2]);
     let taken = taken(&bench);
-    assert!(taken.len() == 2 && taken.values().all(|times| *times == 1), "{taken:?}");
+    assert!(
+        taken.len() == 2 && taken.values().all(|times| *times == 1),
+        "{taken:?}"
+    );
 }
 
 #[tokio::test]
@@ -131,22 +158,25 @@ async fn a_platform_that_is_busy_is_asked_later_and_takes_each_job_once() {
     let faults = bench.simulator.faults();
     faults.add(Rule::next(2, Fault::refused(1302)).on_path("/images/generations"));
     faults.add(Rule::next(1, Fault::refused(1305)).on_path("/images/generations"));
-    faults.add(Rule::next(3, Fault::refused(500)).on_path("/async-result/"));
     ask(&bench.app, form("glm-image", "text", "忙", 3)).await;
     ask(&bench.app, form("cogview-3-flash", "text", "busy", 2)).await;
     let ended = settled(&bench.app).await;
     assert_eq!(states(&ended), [JobState::Done; 5]);
     let taken = taken(&bench);
-    assert!(taken.len() == 5 && taken.values().all(|times| *times == 1), "{taken:?}");
+    assert!(
+        taken.len() == 5 && taken.values().all(|times| *times == 1),
+        "{taken:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_job_goes_on_after_a_restart_at_the_platform_it_was_sent_to() {
-    let mut bench = bench().await;
-    let faults = bench.simulator.faults();
-    faults.add(Rule::always(Fault::refused(1302)).on_path("/async-result/"));
+    let mut bench = slow_bench().await;
     let asked = ask(&bench.app, form("cogvideox-3", "text", "日落", 1)).await;
-    until(&bench.app, "it runs", |jobs| jobs[0].state == JobState::Running).await;
+    until(&bench.app, "it runs", |jobs| {
+        jobs[0].state == JobState::Running
+    })
+    .await;
     bench.restart().await;
     bench.app.pace_studio(crate::bench_studio::FAST);
     let connect = glim_app::settings::Connect {
@@ -155,8 +185,10 @@ async fn a_job_goes_on_after_a_restart_at_the_platform_it_was_sent_to() {
         keep: glim_app::settings::KeyPlace::Session,
         passphrase: None,
     };
-    glim_app::settings::settings_connect(&bench.app, connect).await.unwrap();
-    bench.simulator.faults().clear();
+    glim_app::settings::settings_connect(&bench.app, connect)
+        .await
+        .unwrap();
+    bench.simulator.move_clock(AN_HOUR);
     settled(&bench.app).await;
     let ended = job(&bench.app, asked.jobs[0].id).await;
     assert_eq!(ended.state, JobState::Done, "{:?}", ended.error);
@@ -165,18 +197,21 @@ async fn a_job_goes_on_after_a_restart_at_the_platform_it_was_sent_to() {
 
 #[tokio::test]
 async fn giving_up_ends_what_waits_and_stops_following_what_runs() {
-    let bench = bench().await;
-    bench
-        .simulator
-        .faults()
-        .add(Rule::always(Fault::refused(1302)).on_path("/async-result/"));
+    let bench = slow_bench().await;
     // More than may run at once: the last ones wait.
     let asked = ask(&bench.app, form("cogvideox-3", "text", "много", 8)).await;
     until(&bench.app, "five run", |jobs| {
-        jobs.iter().filter(|it| it.state == JobState::Running).count() == 5
+        jobs.iter()
+            .filter(|it| it.state == JobState::Running)
+            .count()
+            == 5
     })
     .await;
-    assert_eq!(bench.simulator.accepted().len(), 5, "no more than the model's limit");
+    assert_eq!(
+        bench.simulator.accepted().len(),
+        5,
+        "no more than the model's limit"
+    );
     for job in &asked.jobs {
         studio_cancel(&bench.app, job.id).await.unwrap();
         studio_cancel(&bench.app, job.id).await.unwrap();
@@ -184,8 +219,14 @@ async fn giving_up_ends_what_waits_and_stops_following_what_runs() {
     assert_eq!(states(&settled(&bench.app).await), [JobState::Cancelled; 8]);
     let looks = bench.simulator.requests().len();
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert_eq!(bench.simulator.requests().len(), looks, "nobody is asked any more");
-    let gone = studio_cancel(&bench.app, glim_store::JobId::new()).await.unwrap_err();
+    assert_eq!(
+        bench.simulator.requests().len(),
+        looks,
+        "nobody is asked any more"
+    );
+    let gone = studio_cancel(&bench.app, glim_store::JobId::new())
+        .await
+        .unwrap_err();
     assert_eq!(gone.code, ErrorCode::NotFound);
 }
 
@@ -200,7 +241,10 @@ async fn a_link_that_died_is_asked_for_once_more_and_a_line_that_breaks_is_tried
     ask(&bench.app, form("glm-image", "text", "死链 2", 1)).await;
     ask(&bench.app, form("cogview-4", "text", "死链 3", 1)).await;
     let ended = settled(&bench.app).await;
-    let dead: Vec<_> = ended.iter().filter(|it| it.state == JobState::Failed).collect();
+    let dead: Vec<_> = ended
+        .iter()
+        .filter(|it| it.state == JobState::Failed)
+        .collect();
     assert_eq!(dead.len(), 2);
     for job in dead {
         assert_eq!(job.error.as_ref().unwrap().code, ErrorCode::LinkExpired);
@@ -218,12 +262,27 @@ async fn a_form_is_held_against_the_table_before_anything_is_written_down() {
     wanted.parameters.insert("size".into(), "9000x9000".into());
     wanted.parameters.insert("request_id".into(), "mine".into());
     let estimate = studio_estimate(&bench.app, wanted.clone()).await.unwrap();
-    let mut codes: Vec<_> = estimate.problems.iter().map(|it| it.code.as_str()).collect();
+    let mut codes: Vec<_> = estimate
+        .problems
+        .iter()
+        .map(|it| it.code.as_str())
+        .collect();
     codes.sort_unstable();
-    assert_eq!(codes, ["count", "promptMissing", "sideOutOfRange", "unknownParameter"]);
-    let refused = glim_app::studio::studio_ask(&bench.app, wanted).await.unwrap_err();
+    assert_eq!(
+        codes,
+        [
+            "count",
+            "promptMissing",
+            "sideOutOfRange",
+            "unknownParameter"
+        ]
+    );
+    let refused = glim_app::studio::studio_ask(&bench.app, wanted)
+        .await
+        .unwrap_err();
     assert_eq!(refused.code, ErrorCode::RequestRefused);
-    let unknown = glim_app::studio::studio_ask(&bench.app, form("cogview-4", "image", "x", 1)).await;
+    let unknown =
+        glim_app::studio::studio_ask(&bench.app, form("cogview-4", "image", "x", 1)).await;
     assert_eq!(unknown.unwrap_err().code, ErrorCode::NotFound);
     assert!(settled(&bench.app).await.is_empty());
     assert!(bench.simulator.accepted().is_empty());

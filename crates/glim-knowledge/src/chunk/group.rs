@@ -1,7 +1,7 @@
 //! From pieces to chunks: pieces fill a child, children fill a parent, and what does not go together starts anew.
 
 use super::{Addition, Child, Chunks, Family, Parent, Piece, Sizes};
-use crate::document::{Document, Span};
+use crate::document::{Counted, Document, Span};
 
 /// The parent being filled, and what is done.
 pub(super) struct Grouping<'document> {
@@ -9,6 +9,8 @@ pub(super) struct Grouping<'document> {
     sizes: Sizes,
     open: Open,
     done: Chunks,
+    /// How far the lines of children and of parents are counted.
+    counted: (Counted, Counted),
 }
 
 /// A parent that still grows.
@@ -28,6 +30,7 @@ impl<'document> Grouping<'document> {
             sizes,
             open: Open::default(),
             done: Chunks::default(),
+            counted: Default::default(),
         }
     }
 
@@ -42,7 +45,9 @@ impl<'document> Grouping<'document> {
             .open
             .family
             .is_none_or(|family| family.goes_with(addition.family));
-        let only_headings = self.open.family == Some(Family::Heading);
+        // Headings stay with what they head; a document of nothing but headings is cut all the same.
+        let only_headings =
+            self.open.family == Some(Family::Heading) && self.open.weight <= self.sizes.parent;
         let fits = self.open.weight.saturating_add(weight) <= self.sizes.parent;
         if !belongs || (!fits && !only_headings) {
             self.close();
@@ -80,7 +85,7 @@ impl<'document> Grouping<'document> {
                 parent,
                 header: self.missing_header(open.header, &spans),
                 text: self.document.joined(&spans),
-                places: self.document.places(&spans),
+                places: self.document.places_from(&spans, &mut self.counted.0),
                 spans,
             };
             self.done.children.push(child);
@@ -90,7 +95,7 @@ impl<'document> Grouping<'document> {
             headings: open.headings,
             header: self.missing_header(open.header, &spans),
             text: self.document.joined(&spans),
-            places: self.document.places(&spans),
+            places: self.document.places_from(&spans, &mut self.counted.1),
             spans,
             children: first..self.done.children.len(),
         };

@@ -109,7 +109,9 @@ fn forced_end(text: &str, limit: u32) -> Option<usize> {
     let (mut clause, mut space) = (None, None);
     for (at, letter) in text.char_indices() {
         let weight = scale.add(letter);
-        if weight > limit && at > 0 && !joins_the_letter_before(letter) {
+        // A letter under more marks than a chunk may weigh is none that somebody reads.
+        let joined = joins_the_letter_before(letter) && weight <= limit.saturating_mul(2);
+        if weight > limit && at > 0 && !joined {
             return Some(clause.or(space).unwrap_or(at));
         }
         let behind = at + letter.len_utf8();
@@ -195,6 +197,12 @@ mod tests {
                 !family[end..].starts_with('\u{301}'),
                 "an accent is left alone"
             );
+        }
+        let tower = format!("e{}", "\u{301}".repeat(100_000));
+        let mut from = 0;
+        for end in forced_ends(&tower, 180) {
+            assert!(end - from <= 4_000, "{from}..{end}");
+            from = end;
         }
     }
 }

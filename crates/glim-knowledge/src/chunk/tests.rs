@@ -177,6 +177,13 @@ fn nothing_and_blanks_make_no_chunks() {
 }
 
 #[test]
+fn a_document_of_nothing_but_headings_is_cut_into_many_parents() {
+    let chunks = cut(&of(vec![heading(1, "h"); 20_000]), Sizes::default());
+    let most = chunks.parents.iter().map(|it| it.children.len()).max();
+    assert!(most < Some(50), "{most:?} children in one parent");
+}
+
+#[test]
 fn a_megabyte_without_a_space_is_cut_quickly() {
     let text = "长".repeat(350_000);
     let chunks = cut(&of(vec![paragraph(&text)]), Sizes::default());
@@ -246,8 +253,10 @@ proptest! {
         let chunks = cut(&document, Sizes::default());
         for child in &chunks.children {
             prop_assert_eq!(&document.joined(&child.spans), &child.text);
+            prop_assert_eq!(&document.places(&child.spans), &child.places);
             prop_assert!(child.spans.iter().all(|span| !document.text(*span).is_empty()));
             let parent = &chunks.parents[child.parent];
+            prop_assert_eq!(&document.places(&parent.spans), &parent.places);
             let inside = |span: &Span| parent.spans.iter().any(|of| {
                 of.block == span.block && of.start <= span.start && span.end <= of.end
             });

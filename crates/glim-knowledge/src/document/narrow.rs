@@ -2,19 +2,47 @@
 
 use super::{Block, CellRange, Place, Rect, Span, usize_of};
 
+/// Where in the document line breaks were counted last: spans that come in order are counted in one walk over the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Counted {
+    block: u32,
+    upto: u32,
+    breaks: u32,
+}
+
+impl Counted {
+    /// How many line breaks stand before a place of a block.
+    fn breaks(&mut self, block: &Block, index: u32, end: u32) -> u32 {
+        if self.block != index || self.upto > end {
+            *self = Self {
+                block: index,
+                ..Self::default()
+            };
+        }
+        let part = block.text.as_bytes();
+        let part = part.get(usize_of(self.upto)..usize_of(end));
+        let breaks = part.unwrap_or_default().iter().filter(|it| **it == b'\n');
+        let breaks = u32::try_from(breaks.count()).unwrap_or(u32::MAX);
+        self.breaks = self.breaks.saturating_add(breaks);
+        self.upto = end;
+        self.breaks
+    }
+}
+
 /// The place of the span inside its block.
-pub(super) fn narrowed(block: &Block, span: Span) -> Place {
+pub(super) fn narrowed(block: &Block, span: Span, counted: &mut Counted) -> Place {
     match &block.place {
         Place::Page { page, boxes } => Place::Page {
             page: *page,
             boxes: cut_boxes(block, boxes, span),
         },
         Place::Lines { first, last } => {
-            let (first, last) = lines(block, span, *first, *last);
+            let (first, last) = lines((block, span), (*first, *last), counted);
             Place::Lines { first, last }
         }
         Place::Cells { sheet, range } => {
-            let (first_row, last_row) = lines(block, span, range.first_row, range.last_row);
+            let (first_row, last_row) =
+                lines((block, span), (range.first_row, range.last_row), counted);
             let range = CellRange {
                 first_row,
                 last_row,
@@ -30,14 +58,13 @@ pub(super) fn narrowed(block: &Block, span: Span) -> Place {
 }
 
 /// First and last line of the span, when the block stands on `first` to `last`.
-fn lines(block: &Block, span: Span, first: u32, last: u32) -> (u32, u32) {
-    let breaks = |end: u32| {
-        let before = block.text.get(..usize_of(end)).unwrap_or_default();
-        u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX)
+fn lines(part: (&Block, Span), of: (u32, u32), counted: &mut Counted) -> (u32, u32) {
+    let ((block, span), (first, last)) = (part, of);
+    let mut line = |end| {
+        let breaks = counted.breaks(block, span.block, end);
+        first.saturating_add(breaks).min(last)
     };
-    let top = first.saturating_add(breaks(span.start)).min(last);
-    let bottom = first.saturating_add(breaks(span.end)).min(last);
-    (top, bottom)
+    (line(span.start), line(span.end))
 }
 
 /// The boxes the span touches; the first and the last are cut where the span begins and ends.

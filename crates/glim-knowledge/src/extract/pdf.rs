@@ -17,6 +17,8 @@ mod plain;
 
 use layout::Line;
 
+/// A scan is larger than this, and has no text for either reader.
+const SECOND_LOOK_BYTES: usize = 1 << 20;
 /// Sizes of type are compared in quarters of a point.
 const SIZE_STEP: f32 = 4.0;
 /// Type larger than that of the text by this factor is a heading's.
@@ -25,9 +27,28 @@ const HEADING_FACTOR: f32 = 1.14;
 pub(super) fn read(source: &Source<'_>, to: &mut Collector) -> Result<(), ReadProblem> {
     let library = source.pdfium.as_deref();
     let library = library.and_then(pdfium::library);
-    match library {
-        Some(library) => pdfium::read(&library, source, to),
-        None => plain::read(source, to),
+    let Some(library) = library else {
+        return plain::read(source, to);
+    };
+    pdfium::read(&library, source, to)?;
+    if to.blocks().is_empty() && source.bytes.len() <= SECOND_LOOK_BYTES {
+        look_again(source, to);
+    }
+    Ok(())
+}
+
+/// Where PDFium gives no text at all, the other reader may: fonts whose program is broken, but not the table of what its
+/// letters mean. What it guesses wrong is mostly signs, and is not taken.
+fn look_again(source: &Source<'_>, to: &mut Collector) {
+    let Some(blocks) = plain::blocks(source) else {
+        return;
+    };
+    let text = || blocks.iter().flat_map(|it| it.text.chars());
+    let signs = text().filter(|it| !it.is_whitespace() && !it.is_alphanumeric());
+    if signs.count() * 4 <= text().filter(|it| it.is_alphanumeric()).count() {
+        for block in blocks {
+            to.push(block);
+        }
     }
 }
 

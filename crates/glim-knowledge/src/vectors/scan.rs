@@ -1,6 +1,8 @@
-//! The exact scan: every living vector is compared with the query, the best are kept.
+//! The exact scan: every living vector is compared with the query, the best are kept. Many are shared out among threads.
 
 use std::ops::Range;
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::dots::Way;
 use super::segment::{Packed, Segment};
@@ -9,6 +11,8 @@ use crate::{Allowed, ChunkKey, Embedding, Filter};
 
 /// Vectors compared at once: their results stay in the fastest memory.
 const AT_ONCE: usize = 128;
+/// Vectors that one thread compares alone: half a millisecond, many times what it takes to wake another.
+const SHARE: usize = 32_768;
 
 /// A chunk found by its meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,14 +75,31 @@ pub(super) fn scan(
     best: &mut Best,
 ) {
     let query = Prepared::new(way, query.values(), segment);
-    for rows in allowed_rows(segment, filter) {
-        let mut start = rows.start;
-        while start < rows.end {
-            let part = start..rows.end.min(start + AT_ONCE);
-            start = part.end;
-            query.compare(segment, &part, &filter.chunks, best);
+    let rows = allowed_rows(segment, filter);
+    if rows.iter().map(Range::len).sum::<usize>() <= SHARE {
+        for rows in rows {
+            query.compare_all(segment, rows, &filter.chunks, best);
         }
+        return;
     }
+    let shares: Vec<_> = rows.into_iter().flat_map(|it| parts(it, SHARE)).collect();
+    let limit = best.limit;
+    let found = shares.into_par_iter().map(|rows| {
+        let mut own = Best::new(limit);
+        query.compare_all(segment, rows, &filter.chunks, &mut own);
+        own.finish()
+    });
+    for hit in found.collect::<Vec<_>>().into_iter().flatten() {
+        best.push(hit);
+    }
+}
+
+/// A range in parts of at most so many.
+fn parts(whole: Range<usize>, size: usize) -> impl Iterator<Item = Range<usize>> {
+    let end = whole.end;
+    whole
+        .step_by(size)
+        .map(move |start| start..end.min(start + size))
 }
 
 /// Neighbouring runs are joined, so that small sources do not make short loops.
@@ -122,6 +143,18 @@ impl Prepared {
             scale: packed.scale,
             bias,
             base: dot(query, &segment.mean),
+        }
+    }
+
+    fn compare_all(
+        &self,
+        segment: &Segment,
+        rows: Range<usize>,
+        allowed: &Allowed,
+        best: &mut Best,
+    ) {
+        for part in parts(rows, AT_ONCE) {
+            self.compare(segment, &part, allowed, best);
         }
     }
 

@@ -106,29 +106,36 @@ impl Fields {
         limit: usize,
     ) -> tantivy::Result<Vec<WordHit>> {
         let chunks = Documents::new(searcher, self, Kind::Chunk)?;
-        let mut found = chunks.best(&*self.chunks_with(query, filter, None), limit)?;
         let passages = Documents::new(searcher, self, Kind::Passage)?;
         let closed = query.closed();
-        let mut around = HashMap::new();
-        if !closed.is_empty() {
-            let like = |among: Option<&HashSet<u64>>| self.passages_with(&closed, filter, among);
-            let seen: HashSet<u64> = found.iter().map(|hit| hit.passage).collect();
-            let best = passages.best(&*like(None), limit)?;
-            around.extend(best.iter().map(|hit| (hit.passage, hit.score)));
-            // Each needs the other's score too: a chunk that of its passage, a passage those of its best chunks.
-            let others = seen.iter().filter(|it| !around.contains_key(*it));
-            let others: HashSet<u64> = others.copied().collect();
-            let unseen = around.keys().filter(|it| !seen.contains(*it));
-            let unseen: HashSet<u64> = unseen.copied().collect();
-            if !others.is_empty() {
-                let rest = passages.best(&*like(Some(&others)), others.len())?;
-                around.extend(rest.iter().map(|hit| (hit.passage, hit.score)));
-            }
-            if !unseen.is_empty() {
-                let inside = self.chunks_with(query, filter, Some(&unseen));
-                found.extend(chunks.best(&*inside, unseen.len() * OF_PASSAGE)?);
-            }
+        let like = |among: Option<&HashSet<u64>>| self.passages_with(&closed, filter, among);
+        let inside = |among: Option<&HashSet<u64>>| self.chunks_with(query, filter, among);
+        if closed.is_empty() {
+            let found = chunks.best(&*inside(None), limit)?;
+            let whole = chunks.weight(&closed, self.text)?;
+            let hits = found.iter().map(|hit| (hit.chunk, hit.score / whole, 0.0));
+            return Ok(joined(&hits.collect::<Vec<_>>()));
         }
+        // Neither waits for the other: a search is as long as the longer of them.
+        let (found, best) = rayon::join(
+            || chunks.best(&*inside(None), limit),
+            || passages.best(&*like(None), limit),
+        );
+        let (mut found, best) = (found?, best?);
+        let seen: HashSet<u64> = found.iter().map(|hit| hit.passage).collect();
+        let mut around: HashMap<u64, f32> = HashMap::new();
+        around.extend(best.iter().map(|hit| (hit.passage, hit.score)));
+        // Each needs the other's score too: a chunk that of its passage, a passage those of its best chunks.
+        let others = seen.iter().filter(|it| !around.contains_key(*it));
+        let others: HashSet<u64> = others.copied().collect();
+        let unseen = around.keys().filter(|it| !seen.contains(*it));
+        let unseen: HashSet<u64> = unseen.copied().collect();
+        let (rest, more) = rayon::join(
+            || passages.best(&*like(Some(&others)), others.len().max(1)),
+            || chunks.best(&*inside(Some(&unseen)), (unseen.len() * OF_PASSAGE).max(1)),
+        );
+        around.extend(rest?.iter().map(|hit| (hit.passage, hit.score)));
+        found.extend(more?);
         let whole = chunks.weight(&closed, self.text)?;
         let around_whole = passages.weight(&closed, self.whole)?;
         let hits = found.iter().map(|hit| {

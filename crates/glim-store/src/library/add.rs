@@ -123,7 +123,32 @@ async fn add(
         (None, _) => new_source(connection, new, now_ms).await?,
     };
     locate(connection, source, new, now_ms).await?;
+    if matches!(new.place, Place::File(_)) {
+        follow_name(connection, source, new).await?;
+    }
     Ok((added, source))
+}
+
+/// A file that is there under another name and nowhere else was moved: its source is called as it is now. Searches find
+/// names too.
+async fn follow_name(
+    connection: &mut SqliteConnection,
+    source: i64,
+    new: &NewSource,
+) -> Result<(), Failure> {
+    let renamed = sqlx::query(
+        "UPDATE source SET name = ?2 WHERE number = ?1 AND name <> ?2
+         AND NOT EXISTS (SELECT 1 FROM location l WHERE l.source = ?1 AND l.missing_ms IS NULL AND l.place <> ?3)",
+    )
+    .bind(source)
+    .bind(new.name.as_str())
+    .bind(new.place.bytes()?)
+    .execute(&mut *connection)
+    .await?;
+    if renamed.rows_affected() > 0 && rows::has_shown(connection, source).await? {
+        rows::changed(connection, source).await?;
+    }
+    Ok(())
 }
 
 async fn here(connection: &mut SqliteConnection, place: &Place) -> Result<Option<Here>, Failure> {

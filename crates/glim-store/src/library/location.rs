@@ -1,6 +1,6 @@
 //! Where sources lie on the disk: what is known of a file before it is read, and files that have gone.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::SqliteConnection;
 
@@ -88,6 +88,23 @@ impl Store {
                     .fetch_one(&mut *self.read().await?)
                     .await?,
             )
+        })
+        .await
+    }
+
+    /// The files where some content was when it was last looked for, of a deleted source too.
+    pub async fn files_with(&self, hash: ContentHash) -> Result<Vec<PathBuf>, Error> {
+        self.doing("look for the files of a content", async {
+            let rows: Vec<LocationRow> = sqlx::query_as(WITH)
+                .bind(&hash.0[..])
+                .fetch_all(&mut *self.read().await?)
+                .await?;
+            let places = rows.into_iter().map(|row| Location::from(row).place);
+            let files = places.filter_map(|place| match place {
+                Place::File(path) => Some(path),
+                Place::Web(_) => None,
+            });
+            Ok(files.collect())
         })
         .await
     }
@@ -201,6 +218,11 @@ SELECT s.id AS source, v.hash, l.kind, l.place, l.bytes, l.modified_ms, l.seen_m
 FROM location l CROSS JOIN source s ON s.number = l.source
 CROSS JOIN version v ON v.source = s.number AND v.latest = 1
 WHERE l.place = ?1 AND s.deleted_ms IS NULL";
+
+pub(crate) const WITH: &str = "
+SELECT l.kind, l.place, l.bytes, l.modified_ms, l.seen_ms, l.missing_ms
+FROM version v CROSS JOIN location l ON l.source = v.source AND l.missing_ms IS NULL AND l.kind = 'file'
+WHERE v.hash = ?1";
 
 pub(crate) const BELOW: &str = "
 SELECT s.id AS source, v.hash, l.kind, l.place, l.bytes, l.modified_ms, l.seen_ms, l.missing_ms

@@ -5,13 +5,14 @@ use sqlx::types::Json;
 use ts_rs::TS;
 
 use super::{
+    order::{self, Ordered, SortedBy},
     rows,
     source::{self, Source},
     stage::Stage,
 };
 use crate::{CollectionId, Error, SourceId, Store};
 
-/// What a list of sources is limited to.
+/// What a list of sources is limited to, and its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Listed {
@@ -21,10 +22,14 @@ pub struct Listed {
     pub stages: Vec<Stage>,
     /// With this in their name, in any case; empty limits nothing.
     pub named: String,
+    /// What it is ordered by.
+    pub sorted_by: SortedBy,
+    /// The other way round than is usual for it.
+    pub reversed: bool,
 }
 
 impl Store {
-    /// The ids of all sources that are listed, last added first: what a long list needs to know to be scrolled anywhere.
+    /// The ids of all sources that are listed, in order: what a long list needs to know to be scrolled anywhere.
     pub async fn outline(&self, listed: &Listed) -> Result<Vec<SourceId>, Error> {
         self.doing("outline the sources", async {
             let mut read = self.read().await?;
@@ -39,16 +44,24 @@ impl Store {
             } else {
                 OUTLINE
             };
-            let found: Vec<(SourceId, String)> = sqlx::query_as(sql)
+            let found: Vec<(SourceId, String, i64, Option<Stage>)> = sqlx::query_as(sql)
                 .bind(collection)
                 .bind(stages)
+                .bind(listed.sorted_by == SortedBy::Stage)
                 .fetch_all(&mut *read)
                 .await?;
             // SQLite folds the case of ASCII only.
             let found = found
                 .into_iter()
-                .filter(|(_, name)| named.is_empty() || name.to_lowercase().contains(&named));
-            Ok(found.map(|(id, _)| id).collect())
+                .filter(|(_, name, ..)| named.is_empty() || name.to_lowercase().contains(&named));
+            let found = found.map(|(item, name, bytes, stage)| Ordered {
+                item,
+                name,
+                bytes,
+                stage,
+            });
+            let found = order::order(found.collect(), listed.sorted_by, listed.reversed);
+            Ok(found.into_iter().map(|it| it.item).collect())
         })
         .await
     }
@@ -69,7 +82,8 @@ impl Store {
 macro_rules! outline {
     ($from:literal, $order:literal) => {
         concat!(
-            "SELECT s.id, s.name ",
+            "SELECT s.id, s.name, s.bytes,
+                    iif(?3, (SELECT v.stage FROM version v WHERE v.source = s.number AND v.latest = 1), NULL) ",
             $from,
             " WHERE s.deleted_ms IS NULL AND (?2 IS NULL OR EXISTS (
                   SELECT 1 FROM version l WHERE l.source = s.number AND l.latest = 1

@@ -18,6 +18,9 @@ use super::{
 };
 use crate::{Error, SourceId, Store, error::Failure};
 
+/// After so many tries without getting further the others go first.
+const IN_VAIN: i64 = 3;
+
 /// How a source is taken up.
 #[derive(Debug, Clone, Copy)]
 pub struct Lease<'a> {
@@ -69,6 +72,8 @@ struct Queued {
     recipe: Option<String>,
     cut: bool,
     passages: i64,
+    attempts: i64,
+    priority: i64,
 }
 
 /// A version whose claim holds.
@@ -98,16 +103,12 @@ pub(crate) async fn begin_run(connection: &mut SqliteConnection) -> Result<i64, 
 }
 
 impl Store {
-    /// Takes up the next source: highest priority first, then the one that waits longest. `None` if nothing waits.
+    /// Takes up the next source: highest priority first, then the one that waits longest. `None` if nothing waits. What was
+    /// taken up in vain three times lets the others go first: whoever ends the process must not meet it at every start.
     pub async fn claim_next(&self, lease: &Lease<'_>) -> Result<Option<Claim>, Error> {
         self.doing("take up a source", async {
             let mut write = self.write_repeatable().await?;
-            let next: Option<Queued> = sqlx::query_as(NEXT)
-                .bind(self.inner.run)
-                .bind(lease.now_ms)
-                .fetch_optional(&mut *write)
-                .await?;
-            let Some(mut next) = next else {
+            let Some(mut next) = next(&mut write, (self.inner.run, lease)).await? else {
                 return Ok(None);
             };
             if next.passages > 0 && next.recipe.as_deref() != Some(lease.recipe) {
@@ -236,6 +237,32 @@ impl Store {
     }
 }
 
+/// The first that waits, after those behind the others that were taken up in vain.
+async fn next(
+    connection: &mut SqliteConnection,
+    by: (i64, &Lease<'_>),
+) -> Result<Option<Queued>, Failure> {
+    loop {
+        let next: Option<Queued> = sqlx::query_as(NEXT)
+            .bind(by.0)
+            .bind(by.1.now_ms)
+            .fetch_optional(&mut *connection)
+            .await?;
+        let Some(next) = next else {
+            return Ok(None);
+        };
+        let rank = -(next.attempts / IN_VAIN);
+        if rank == 0 || next.priority <= rank {
+            return Ok(Some(next));
+        }
+        sqlx::query("UPDATE version SET priority = ?2 WHERE number = ?1")
+            .bind(next.version)
+            .bind(rank)
+            .execute(&mut *connection)
+            .await?;
+    }
+}
+
 async fn claim(
     connection: &mut SqliteConnection,
     next: Queued,
@@ -349,7 +376,7 @@ async fn show(
 
 /// A claim of our own run is free only when its lease is over.
 pub(crate) const NEXT: &str = "
-SELECT v.number AS version, s.number, s.id AS source, s.name, s.kind, s.bytes, v.hash, v.stage, v.recipe, v.cut, v.passages
+SELECT v.number AS version, s.number, s.id AS source, s.name, s.kind, s.bytes, v.hash, v.stage, v.recipe, v.cut, v.passages, v.attempts, v.priority
 FROM version v CROSS JOIN source s ON s.number = v.source
 WHERE v.stage IN ('waiting', 'reading', 'cutting', 'embedding') AND s.deleted_ms IS NULL
   AND (v.stage = 'waiting' OR v.run <> ?1 OR v.lease_ms < ?2)

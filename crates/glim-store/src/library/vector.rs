@@ -73,6 +73,18 @@ impl Store {
         .await
     }
 
+    /// How many chunks of a version have no vector of the model. Looks at each of its chunks.
+    pub async fn lacking_vectors(&self, version: i64, model: i64) -> Result<i64, Error> {
+        self.doing("count the chunks without a vector", async {
+            Ok(sqlx::query_scalar(LACKING)
+                .bind(version)
+                .bind(model)
+                .fetch_one(&mut *self.read().await?)
+                .await?)
+        })
+        .await
+    }
+
     /// Texts of all that is found that have no vector of the model, by their wording, after `after` (0 to begin). A wording
     /// that comes later may have a smaller number: there are none when an answer from 0 on is empty.
     pub async fn unembedded(
@@ -211,6 +223,10 @@ SELECT c.wording, p.heading, p.text, c.start_byte, c.end_byte
 FROM passage p CROSS JOIN chunk c ON c.passage = p.number
 WHERE p.version = ?1 AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.wording = c.wording AND v.model = ?2)
 ORDER BY p.ordinal LIMIT ?3";
+
+pub(crate) const LACKING: &str = "
+SELECT count(*) FROM passage p CROSS JOIN chunk c ON c.passage = p.number
+WHERE p.version = ?1 AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.wording = c.wording AND v.model = ?2)";
 
 /// The bytes of the chunk alone: a passage is many times as long.
 pub(crate) const UNEMBEDDED: &str = "

@@ -54,8 +54,8 @@ impl Files {
     /// of the system, which go by it.
     fn media_of(&self, hash: ContentHash, media_type: &str) -> PathBuf {
         let name = format!("{hash:?}.{}", ending(media_type));
-        let shelf = name.get(..2).unwrap_or_default().to_owned();
-        self.media().join(shelf).join(name)
+        let folder = name.get(..2).unwrap_or_default().to_owned();
+        self.media().join(folder).join(name)
     }
 }
 

@@ -84,9 +84,9 @@ impl Store {
 }
 
 pub(crate) const COUNTS: &str = "
-SELECT t.name, count(a.number) AS having FROM tag t CROSS JOIN artifact_tag x ON x.tag = t.number
+SELECT t.name, count(a.number) AS artifacts FROM tag t CROSS JOIN artifact_tag x ON x.tag = t.number
 LEFT JOIN artifact a ON a.number = x.artifact AND a.deleted_ms IS NULL
-GROUP BY t.number ORDER BY having DESC, t.folded LIMIT 1000";
+GROUP BY t.number ORDER BY artifacts DESC, t.folded LIMIT 1000";
 
 /// A name as it is compared: width and case do not matter.
 pub(super) fn folded(name: &str) -> String {

@@ -30,6 +30,22 @@ async fn only_claims_that_get_no_further_count_on() {
 }
 
 #[tokio::test]
+async fn what_the_process_ended_at_three_times_lets_the_others_go_first() {
+    let mut scene = Scene::new().await;
+    let mut taken = Vec::new();
+    let sources = [
+        add(&scene.store, "/a.txt", 1).await,
+        add(&scene.store, "/b.txt", 2).await,
+    ];
+    for _ in 0..12 {
+        taken.push(claim(&scene.store).await.source);
+        scene = scene.again().await;
+    }
+    let [a, b] = sources;
+    assert_eq!(taken, [a, a, a, b, b, b, a, a, a, b, b, b]);
+}
+
+#[tokio::test]
 async fn a_source_goes_on_where_the_last_claim_ended_and_nothing_is_done_twice() {
     let scene = Scene::new().await;
     let served = model(&scene.store, "e5").await;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use glim_store::{Added, Among, Error, Filter, Listed, Place, Stage};
+use glim_store::{Added, Among, Error, Filter, Listed, Place, SortedBy, Stage};
 
 use crate::{
     scene::{NOON, Scene},
@@ -430,6 +430,7 @@ async fn an_outline_names_what_is_listed_and_rows_come_in_the_order_asked_for() 
             collection,
             stages: stages.to_vec(),
             named: named.to_owned(),
+            ..Listed::default()
         };
         store.outline(&listed).await.unwrap()
     };
@@ -461,6 +462,84 @@ async fn an_outline_names_what_is_listed_and_rows_come_in_the_order_asked_for() 
         ..Listed::default()
     };
     assert!(store.outline(&gone).await.is_err());
+}
+
+#[tokio::test]
+async fn a_list_is_ordered_by_name_size_or_stage_and_the_other_way_round() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    let ready = shelve(store, "/家/第10章.pdf", 1, &["一 段"]).await;
+    let mut large = file("/家/第9章.txt", 2);
+    large.bytes = 1 << 40;
+    let large = store.add_sources(&[large], None, NOON).await.unwrap()[0].source();
+    let waiting = add(store, "/家/aB.md", 3).await;
+    let skipped = add(store, "/家/Ac.md", 4).await;
+    store.skip_source(skipped).await.unwrap();
+    let by = async |sorted_by, reversed| {
+        let listed = Listed {
+            sorted_by,
+            reversed,
+            ..Listed::default()
+        };
+        store.outline(&listed).await.unwrap()
+    };
+    assert_eq!(
+        by(SortedBy::Added, true).await,
+        [ready, large, waiting, skipped]
+    );
+    assert_eq!(
+        by(SortedBy::Name, false).await,
+        [waiting, skipped, large, ready]
+    );
+    assert_eq!(by(SortedBy::Bytes, false).await[0], large);
+    assert_eq!(by(SortedBy::Bytes, true).await[3], large);
+    assert_eq!(
+        by(SortedBy::Stage, false).await,
+        [waiting, large, skipped, ready],
+        "the last added first among those of one stage"
+    );
+}
+
+#[tokio::test]
+async fn a_moved_file_gives_its_new_name_to_its_source_and_a_copy_does_not() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    let id = shelve(store, "/家/草稿.txt", 1, &["一 段"]).await;
+    let name = async || store.source(id).await.unwrap().name;
+    let generation = async || store.changes_since(0, 10).await.unwrap().to;
+    let before = generation().await;
+    store
+        .add_sources(&[file("/家/copy.txt", 1)], None, NOON)
+        .await
+        .unwrap();
+    assert_eq!(name().await, "草稿.txt", "it is still there");
+    let gone = |path: &str| [Place::File(path.into())];
+    store
+        .mark_missing(&gone("/家/copy.txt"), NOON)
+        .await
+        .unwrap();
+    store
+        .mark_missing(&gone("/家/草稿.txt"), NOON)
+        .await
+        .unwrap();
+    assert_eq!(name().await, "草稿.txt", "gone is not renamed");
+    assert_eq!(generation().await, before);
+    store
+        .add_sources(&[file("/家/定稿 📄.txt", 1)], None, NOON)
+        .await
+        .unwrap();
+    assert_eq!(name().await, "定稿 📄.txt");
+    assert!(generation().await > before, "its name is found too");
+    store
+        .mark_missing(&gone("/家/定稿 📄.txt"), NOON)
+        .await
+        .unwrap();
+    let back = store
+        .add_sources(&[file("/家/草稿.txt", 1)], None, NOON)
+        .await
+        .unwrap();
+    assert_eq!(back, [Added::Unchanged(id)]);
+    assert_eq!(name().await, "草稿.txt", "renamed back");
 }
 
 #[tokio::test]

@@ -58,6 +58,19 @@ pub(super) fn fault(text: &str) -> Result<Fault, String> {
         "no-finish" => Fault::NoFinish {
             after: after.unwrap_or(5),
         },
+        "odd-frames" => Fault::OddFrames,
+        "odd-tools" => Fault::OddToolCalls,
+        name => match name.parse() {
+            Ok(code) if codes::is_known(code) => settings.refused(code)?,
+            _ => return of_made(name, &settings),
+        },
+    };
+    Ok(fault)
+}
+
+/// Faults of tasks and of files that were made.
+fn of_made(name: &str, settings: &Settings<'_>) -> Result<Fault, String> {
+    Ok(match name {
         "task-fails" => Fault::TaskFails {
             code: settings.number("code")?,
         },
@@ -75,14 +88,8 @@ pub(super) fn fault(text: &str) -> Result<Fault, String> {
                 kind: OtherFile::named(kind).ok_or_else(unknown)?,
             }
         }
-        "odd-frames" => Fault::OddFrames,
-        "odd-tools" => Fault::OddToolCalls,
-        name => match name.parse() {
-            Ok(code) if codes::is_known(code) => settings.refused(code)?,
-            _ => return Err(format!("there is no fault named {name}")),
-        },
-    };
-    Ok(fault)
+        _ => return Err(format!("there is no fault named {name}")),
+    })
 }
 
 struct Settings<'a>(Vec<(&'a str, &'a str)>);

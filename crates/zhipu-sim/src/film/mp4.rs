@@ -65,14 +65,14 @@ impl Track {
     /// The file, with that many seconds of silence beside the pictures.
     pub(super) fn mp4(&self, sound_seconds: Option<u32>) -> Vec<u8> {
         let kind = named(
-            b"ftyp",
+            *b"ftyp",
             &[b"isom", &0x200_u32.to_be_bytes(), b"isomiso2avc1mp41"],
         );
         let laid = self.lay(sound_seconds);
         // The places of the media depend on the size of the head, which does not depend on them.
         let size = length(&self.head(&laid.moved(0)));
         let head = self.head(&laid.moved(length(&kind) + size + 8));
-        [kind, head, named(b"mdat", &[&laid.media])].concat()
+        [kind, head, named(*b"mdat", &[&laid.media])].concat()
     }
 
     /// Lays pictures and sound side by side, two pictures at a time: a player that reads from front to
@@ -119,13 +119,13 @@ impl Track {
         numbers.extend(UNTURNED);
         numbers.extend([0, 0, 0, 0, 0, 0, 3]);
         let mut parts = vec![
-            named(b"mvhd", &[&words(&numbers)]),
+            named(*b"mvhd", &[&words(&numbers)]),
             self.picture_track(length_ms, pictures),
         ];
         if !sound.is_empty() {
             parts.push(sound_track(sound));
         }
-        named(b"moov", &[&parts.concat()])
+        named(*b"moov", &[&parts.concat()])
     }
 
     fn picture_track(&self, length_ms: u32, chunks: &[Chunk]) -> Vec<u8> {
@@ -142,9 +142,9 @@ impl Track {
             .collect();
         let mut table = vec![
             self.description(),
-            named(b"stts", &[&words(&[0, 1, count, TICKS])]),
-            named(b"stss", &[&words(&[0, length(&whole)]), &words(&whole)]),
-            named(b"stsz", &[&words(&[0, 0, count]), &words(&sizes)]),
+            named(*b"stts", &[&words(&[0, 1, count, TICKS])]),
+            named(*b"stss", &[&words(&[0, length(&whole)]), &words(&whole)]),
+            named(*b"stsz", &[&words(&[0, 0, count]), &words(&sizes)]),
         ];
         table.extend(places(chunks));
         let track = Head {
@@ -156,7 +156,7 @@ impl Track {
             length: count * TICKS,
             handler: b"vide",
         };
-        track.boxed(&named(b"vmhd", &[&words(&[1, 0, 0])]), &table.concat())
+        track.boxed(&named(*b"vmhd", &[&words(&[1, 0, 0])]), &table.concat())
     }
 
     fn description(&self) -> Vec<u8> {
@@ -167,7 +167,7 @@ impl Track {
         let [sequence, picture] = &self.parameters;
         let profile = sequence.get(1..4).unwrap_or_default();
         let decoder = named(
-            b"avcC",
+            *b"avcC",
             &[
                 &[1],
                 profile,
@@ -180,7 +180,7 @@ impl Track {
             ],
         );
         let picture = named(
-            b"avc1",
+            *b"avc1",
             &[
                 &[0, 0, 0, 0, 0, 0, 0, 1],
                 &[0; 16],
@@ -193,7 +193,7 @@ impl Track {
                 &decoder,
             ],
         );
-        named(b"stsd", &[&words(&[0, 1]), &picture])
+        named(*b"stsd", &[&words(&[0, 1]), &picture])
     }
 }
 
@@ -228,26 +228,26 @@ impl Head {
         let media = words(&[0, 0, 0, self.scale, self.length, undetermined]);
         let handler = [&words(&[0, 0])[..], self.handler, &[0; 13]].concat();
         let here = named(
-            b"dref",
-            &[&words(&[0, 1]), &named(b"url ", &[&words(&[1])])],
+            *b"dref",
+            &[&words(&[0, 1]), &named(*b"url ", &[&words(&[1])])],
         );
         let information = named(
-            b"minf",
+            *b"minf",
             &[
                 media_head,
-                &named(b"dinf", &[&here]),
-                &named(b"stbl", &[table]),
+                &named(*b"dinf", &[&here]),
+                &named(*b"stbl", &[table]),
             ],
         );
         named(
-            b"trak",
+            *b"trak",
             &[
-                &named(b"tkhd", &[&words(&numbers)]),
+                &named(*b"tkhd", &[&words(&numbers)]),
                 &named(
-                    b"mdia",
+                    *b"mdia",
                     &[
-                        &named(b"mdhd", &[&media]),
-                        &named(b"hdlr", &[&handler]),
+                        &named(*b"mdhd", &[&media]),
+                        &named(*b"hdlr", &[&handler]),
                         &information,
                     ],
                 ),
@@ -261,8 +261,8 @@ fn sound_track(chunks: &[Chunk]) -> Vec<u8> {
     let samples = packets * SOUND_PACKET;
     let mut table = vec![
         sound_description(),
-        named(b"stts", &[&words(&[0, 1, packets, SOUND_PACKET])]),
-        named(b"stsz", &[&words(&[0, length(&SILENCE), packets])]),
+        named(*b"stts", &[&words(&[0, 1, packets, SOUND_PACKET])]),
+        named(*b"stsz", &[&words(&[0, length(&SILENCE), packets])]),
     ];
     table.extend(places(chunks));
     let head = Head {
@@ -274,7 +274,7 @@ fn sound_track(chunks: &[Chunk]) -> Vec<u8> {
         length: samples,
         handler: b"soun",
     };
-    head.boxed(&named(b"smhd", &[&words(&[0, 0])]), &table.concat())
+    head.boxed(&named(*b"smhd", &[&words(&[0, 0])]), &table.concat())
 }
 
 fn sound_description() -> Vec<u8> {
@@ -290,16 +290,16 @@ fn sound_description() -> Vec<u8> {
     .concat();
     let stream = [&[0x03, 25, 0, 0, 0][..], &decoder, &[0x06, 1, 2]].concat();
     let sound = named(
-        b"mp4a",
+        *b"mp4a",
         &[
             &[0, 0, 0, 0, 0, 0, 0, 1],
             &[0; 8],
             &[0, 1, 0, 16, 0, 0, 0, 0],
             &(SOUND_RATE << 16).to_be_bytes(),
-            &named(b"esds", &[&words(&[0]), &stream]),
+            &named(*b"esds", &[&words(&[0]), &stream]),
         ],
     );
-    named(b"stsd", &[&words(&[0, 1]), &sound])
+    named(*b"stsd", &[&words(&[0, 1]), &sound])
 }
 
 /// How many samples each chunk has, and where it lies.
@@ -312,15 +312,15 @@ fn places(chunks: &[Chunk]) -> [Vec<u8>; 2] {
         begins.push(chunk.begin);
     }
     [
-        named(b"stsc", &[&words(&samples)]),
-        named(b"stco", &[&words(&begins)]),
+        named(*b"stsc", &[&words(&samples)]),
+        named(*b"stco", &[&words(&begins)]),
     ]
 }
 
-fn named(name: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+fn named(name: [u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let size = length(&content) + 8;
-    [&size.to_be_bytes()[..], name, &content].concat()
+    [&size.to_be_bytes()[..], &name, &content].concat()
 }
 
 fn words(numbers: &[u32]) -> Vec<u8> {

@@ -4,9 +4,9 @@ use crate::scene::Scene;
 /// Plays vectors and a whole picture as a player would, without sub-pixels: what the film shows.
 fn shown(canvas: &Canvas, vectors: &[Vector], grid: Grid, [x, y]: [u32; 2]) -> [u8; 3] {
     let block = (y / 16) * grid.columns + x / 16;
-    let vector = vectors[block as usize];
+    let vector = vectors[usize::try_from(block).unwrap()];
     assert_eq!((vector.x % 4, vector.y % 4), (0, 0), "whole pixels");
-    let at = |place: u32, by: i32| u32::try_from(place as i32 + by / 4).unwrap_or(0);
+    let at = |place: u32, by: i32| place.saturating_add_signed(by / 4);
     canvas.pixel(at(x, vector.x), at(y, vector.y))
 }
 
@@ -19,14 +19,14 @@ fn the_disc_moves_whole_and_leaves_a_clean_sky_behind() {
         let (x, y, reach) = (disc.x, disc.y, disc.reach);
         for time in [0.0, 0.1, 0.25, 0.5, 0.75, 0.9] {
             let vectors = vectors(Motion::Swing { x, y, reach }, grid, time);
-            let shift = round((time * std::f32::consts::TAU).sin() * width as f32 * 0.28);
+            let shift = round((time * std::f32::consts::TAU).sin() * float(width) * 0.28);
             for row in 0..height {
                 for column in 0..width {
-                    let from = column as i32 - shift;
+                    let from = column.saturating_add_signed(-shift);
                     let in_the_disc = column.abs_diff(disc.x.saturating_add_signed(shift)) <= reach
                         && row.abs_diff(disc.y) <= reach;
                     let wanted = if in_the_disc {
-                        canvas.pixel(u32::try_from(from).unwrap_or(0), row)
+                        canvas.pixel(from, row)
                     } else if row.abs_diff(disc.y) <= reach {
                         canvas.pixel(0, row)
                     } else {

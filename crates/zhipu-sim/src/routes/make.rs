@@ -14,11 +14,11 @@ use crate::codes::Refusal;
 use crate::faults::Fault;
 use crate::hostile;
 use crate::ids::now_seconds;
-use crate::made::{Accepted, FileKind, Look, Recipe, Task};
+use crate::made::{Accepted, Failing, FileKind, Look, Recipe, Task};
 use crate::reply::Reply;
 use crate::wishes;
 
-/// How long links live: of pictures as documented, of Vidu too; CogVideoX tells none.
+/// How long links live: of pictures as documented, of Vidu too; `CogVideoX` tells none.
 const PICTURE_LIFE: Duration = Duration::from_hours(30 * 24);
 const VIDU_LIFE: Duration = Duration::from_hours(24);
 const COG_LIFE: Duration = Duration::from_hours(7 * 24);
@@ -113,8 +113,8 @@ fn hand_in(
     let told = json!({ "id": id, "model": model, "request_id": request_id,
         "task_status": "PROCESSING" });
     let fails = match arrived.fault {
-        Some(Fault::TaskFails { code }) => Some(code),
-        Some(Fault::NetworkError { .. }) => Some(None),
+        Some(Fault::TaskFails { code }) => Some(Failing(code)),
+        Some(Fault::NetworkError { .. }) => Some(Failing(None)),
         _ => None,
     };
     shared.made.hand_in(Task {

@@ -222,13 +222,9 @@ fn check_value(parameter: &Parameter, value: &Value) -> Option<Problem> {
             }
         }
         ParameterKind::Text { least, most } => {
-            let fits = value.as_str().is_some_and(|text| {
-                let characters = text.chars().count();
-                let within =
-                    |most: &u32| usize::try_from(*most).is_ok_and(|most| characters <= most);
-                usize::try_from(*least).is_ok_and(|least| characters >= least)
-                    && most.as_ref().is_none_or(within)
-            });
+            let fits = value
+                .as_str()
+                .is_some_and(|text| has_length(text, *least, *most));
             (!fits).then(|| Problem::TextLength {
                 parameter: name(),
                 least: *least,
@@ -252,6 +248,11 @@ fn check_value(parameter: &Parameter, value: &Value) -> Option<Problem> {
     }
 }
 
+fn has_length(text: &str, least: u32, most: Option<u32>) -> bool {
+    let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    characters >= least && most.is_none_or(|most| characters <= most)
+}
+
 fn check_size(rule: SizeRule, text: &str, parameter: String) -> Option<Problem> {
     let Some(size) = PixelSize::parse(text) else {
         return Some(Problem::NotASize { parameter });
@@ -265,7 +266,7 @@ fn check_size(rule: SizeRule, text: &str, parameter: String) -> Option<Problem> 
             most,
         });
     }
-    if sides.iter().any(|side| side % rule.multiple.max(1) != 0) {
+    if sides.iter().any(|side| !side.is_multiple_of(rule.multiple)) {
         let multiple = rule.multiple;
         return Some(Problem::SideNotMultiple {
             parameter,

@@ -29,7 +29,7 @@ impl Client {
     /// [`Error::InvalidUrl`] if it is no address of the web, or leads to this machine or its network
     /// although the platform does not.
     pub async fn fetch_made(&self, url: &str) -> Result<Download, Error> {
-        let url = Url::parse(url).map_err(|_| NOT_AN_ADDRESS)?;
+        let url = Url::parse(url).map_err(|_| not_an_address())?;
         let clock = Clock::start(&self.inner.timeouts);
         let plan = Plan {
             policy: &self.inner.retry,
@@ -74,9 +74,9 @@ impl Client {
     fn allow(&self, url: &Url) -> Result<(), Error> {
         let is_web = matches!(url.scheme(), "http" | "https");
         if !is_web || !url.username().is_empty() || url.password().is_some() {
-            return Err(NOT_AN_ADDRESS);
+            return Err(not_an_address());
         }
-        let is_public = match url.host().ok_or(NOT_AN_ADDRESS)? {
+        let is_public = match url.host().ok_or_else(not_an_address)? {
             Host::Ipv4(ip) => public::is_public(IpAddr::V4(ip)),
             Host::Ipv6(ip) => public::is_public(IpAddr::V6(ip)),
             Host::Domain(name) => !public::is_inner_name(name),
@@ -91,9 +91,11 @@ impl Client {
     }
 }
 
-const NOT_AN_ADDRESS: Error = Error::InvalidUrl {
-    reason: "it is not an address of the web",
-};
+fn not_an_address() -> Error {
+    Error::InvalidUrl {
+        reason: "it is not an address of the web",
+    }
+}
 
 /// Where a redirect leads; `None` if it is none.
 fn target(response: &Response, from: &Url) -> Result<Option<Url>, Error> {
@@ -103,5 +105,5 @@ fn target(response: &Response, from: &Url) -> Result<Option<Url>, Error> {
     let place = response.headers().get(LOCATION);
     let place = place.and_then(|place| place.to_str().ok());
     let next = place.and_then(|place| from.join(place).ok());
-    next.map(Some).ok_or(NOT_AN_ADDRESS)
+    next.map(Some).ok_or_else(not_an_address)
 }

@@ -4,6 +4,7 @@ import { onAppEvent } from "$wire/events";
 import type {
   Collection,
   LibraryOverview,
+  Listed,
   ListSources,
   Source,
   SourceId,
@@ -89,7 +90,13 @@ export class Shelf {
   async find(query: string): Promise<void> {
     if (this.newest.length < NEWEST || query.trim() === "") return;
     try {
-      const named = { collection: null, stages: [], named: query };
+      const named: Listed = {
+        collection: null,
+        stages: [],
+        named: query,
+        sortedBy: "added",
+        reversed: false,
+      };
       const { sources } = await call("library_outline", named);
       const first = sources.slice(0, FOUND);
       await this.#rows(first.filter((id) => !this.sources.has(id)));

@@ -8,6 +8,7 @@ import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-
 import Package from "@lucide/svelte/icons/package";
 import PackageOpen from "@lucide/svelte/icons/package-open";
 import Pencil from "@lucide/svelte/icons/pencil";
+import Plus from "@lucide/svelte/icons/plus";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Search from "@lucide/svelte/icons/search";
 import Trash from "@lucide/svelte/icons/trash-2";
@@ -38,6 +39,19 @@ function focusSearch(): void {
 
 /** What can be done in the Library place. */
 export const libraryActions: readonly Action[] = [
+  {
+    id: "library.new",
+    label: "library.action.new",
+    group: "library",
+    icon: Plus,
+    keys: ["$mod+KeyN"],
+    whileTyping: true,
+    // What it offers has entries of its own.
+    hidden: true,
+    run: () => {
+      library.adding = true;
+    },
+  },
   {
     id: "library.newCollection",
     label: "library.action.newCollection",

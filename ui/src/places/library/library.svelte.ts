@@ -6,6 +6,7 @@ import { Collections } from "./collections.svelte";
 import { Folders } from "./folders.svelte";
 import { Queue } from "./queue.svelte";
 import { Selection } from "./selection.svelte";
+import { Sorting, type Order } from "./sorting.svelte";
 import { Sources } from "./sources.svelte";
 import { STAGES_OF, type Filter } from "./stageWords";
 
@@ -19,6 +20,7 @@ class LibraryState {
   readonly selection = new Selection();
   readonly queue = new Queue();
   readonly folders = new Folders();
+  readonly sorting = new Sorting();
   filter = $state<Filter>("all");
   named = $state("");
   /** The collection whose name is being typed. */
@@ -29,6 +31,8 @@ class LibraryState {
   deleting = $state<CollectionId | null>(null);
   /** The watched folders are open. */
   watching = $state(false);
+  /** The ways to begin something new are offered. */
+  adding = $state(false);
   /** The address of a page is being typed. */
   addingPage = $state(false);
   /** The collection that is about to be written into a file. */
@@ -85,6 +89,8 @@ class LibraryState {
       collection,
       stages: STAGES_OF[this.filter],
       named: this.named.trim(),
+      sortedBy: this.sorting.by,
+      reversed: this.sorting.reversed,
     });
   }
 
@@ -92,6 +98,11 @@ class LibraryState {
   setFilter(filter: Filter): void {
     this.filter = filter;
     this.selection.clear();
+    this.list();
+  }
+
+  sort(order: Order): void {
+    this.sorting.choose(order);
     this.list();
   }
 
@@ -115,6 +126,8 @@ class LibraryState {
     } else if (event.kind === "libraryChanged") {
       this.sources.changed();
       this.collections.changed();
+      this.queue.changed();
+    } else if (event.kind === "embeddingChanged") {
       this.queue.changed();
     } else if (event.kind === "foldersChanged") {
       this.folders.changed();

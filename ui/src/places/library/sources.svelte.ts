@@ -32,7 +32,13 @@ export class Sources {
   /** Called when the list is another. */
   onlist: (list: readonly SourceId[], before: readonly SourceId[]) => void = () => undefined;
 
-  #listed: Listed = { collection: null, stages: [], named: "" };
+  #listed: Listed = {
+    collection: null,
+    stages: [],
+    named: "",
+    sortedBy: "added",
+    reversed: false,
+  };
   #rows = new Map<SourceId, SourceView>();
   /** Rows that nothing has been heard of since they were asked for. */
   #fresh = new Set<SourceId>();

@@ -3,7 +3,13 @@ import type { Listed, SourceId, SourceView } from "$wire/generated/index";
 import { Sources } from "./sources.svelte";
 import { row, StandIn, statistics } from "./standIn";
 
-const LISTED: Listed = { collection: null, stages: [], named: "" };
+const LISTED: Listed = {
+  collection: null,
+  stages: [],
+  named: "",
+  sortedBy: "added",
+  reversed: false,
+};
 const id = (name: string): SourceId => name as SourceId;
 
 describe("the list of sources", () => {

@@ -2337,6 +2337,19 @@ sources: Array<SourceId>, };
 export type Language = "system" | "zh-CN" | "en";
 
 /**
+ * How far the meaning of a long source is learned: until then it is found by its words.
+ */
+export type Learning = { 
+/**
+ * Chunks that have a vector.
+ */
+done: number, 
+/**
+ * Chunks of the source.
+ */
+total: number, };
+
+/**
  * A chunk that was found, and why.
  */
 export type LibraryHit = { 
@@ -2438,6 +2451,10 @@ collections: Array<Collection>,
  * What is read now.
  */
 reading: SourceId | null, 
+/**
+ * The meaning of a source that is found by words already is being learned.
+ */
+learning: Learning | null, 
 /**
  * How many drops are still being walked through and added.
  */
@@ -2546,7 +2563,7 @@ after: number | null,
 limit: number, };
 
 /**
- * What a list of sources is limited to.
+ * What a list of sources is limited to, and its order.
  */
 export type Listed = { 
 /**
@@ -2560,7 +2577,15 @@ stages: Array<Stage>,
 /**
  * With this in their name, in any case; empty limits nothing.
  */
-named: string, };
+named: string, 
+/**
+ * What it is ordered by.
+ */
+sortedBy: SortedBy, 
+/**
+ * The other way round than is usual for it.
+ */
+reversed: boolean, };
 
 /**
  * Where a message of a search hit stands; its branch has been chosen.
@@ -3956,6 +3981,11 @@ createdMs: number,
  * Its size.
  */
 bytes: number, };
+
+/**
+ * What a list of sources is ordered by.
+ */
+export type SortedBy = "added" | "name" | "bytes" | "stage";
 
 /**
  * One source, and how far its reading has come.

@@ -83,6 +83,7 @@ async fn take_rows(
         looked.collect::<Vec<_>>()
     })
     .await?;
+    add::note_gone(store, &new, app.now_ms()).await?;
     let added = store
         .add_sources(&new, watched.collection, app.now_ms())
         .await?;

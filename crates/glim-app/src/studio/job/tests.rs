@@ -85,7 +85,7 @@ impl World {
     }
 
     /// What comes of an act; none when the process dies in the middle of it, after the world has done its part.
-    fn act(&mut self, act: Act, job: &Job) -> Option<Event> {
+    fn act(&mut self, act: Act, job: Job) -> Option<Event> {
         let chance = self.chance();
         let dies = chance % 8 == 7;
         let event = match act {
@@ -123,7 +123,10 @@ impl World {
             },
             Act::Rest => return None,
         };
-        assert!(!job.state.is_settled() || act == Act::Rest, "an ended job acts");
+        assert!(
+            !job.state.is_settled() || act == Act::Rest,
+            "an ended job acts"
+        );
         (!dies).then_some(event)
     }
 }
@@ -142,7 +145,7 @@ proptest! {
         kept.kind = if video { MediaKind::Video } else { MediaKind::Image };
         while !kept.state.is_settled() && !world.is_over() {
             // A process begins: what was being sent is settled first, then whatever is due.
-            let (settled, act) = step(&kept, Event::Restarted, &FAST);
+            let (settled, act) = step(kept, Event::Restarted, &FAST);
             prop_assert!(write(&mut kept, settled) && act == Act::Rest);
             prop_assert_ne!(kept.state, JobState::Sending);
             let mut event = Some(Event::Due);
@@ -152,13 +155,13 @@ proptest! {
                     30 if kept.state == JobState::Waiting => Event::NotNow,
                     _ => now,
                 };
-                let (told, act) = step(&kept, now, &FAST);
+                let (told, act) = step(kept, now, &FAST);
                 prop_assert!(write(&mut kept, told), "{now:?} wrote {told:?} in {:?}", kept.state);
                 // It may die between the write and the act.
                 if world.chance() % 8 == 7 {
                     break;
                 }
-                event = world.act(act, &kept);
+                event = world.act(act, kept);
             }
             prop_assert!(world.taken <= 1, "paid {} times", world.taken);
         }
@@ -182,11 +185,11 @@ proptest! {
         while !kept.state.is_settled() {
             rounds += 1;
             prop_assert!(rounds < 200, "it goes round and round");
-            let (settled, _) = step(&kept, Event::Restarted, &FAST);
+            let (settled, _) = step(kept, Event::Restarted, &FAST);
             write(&mut kept, settled);
             let mut event = Some(Event::Due);
             while let Some(now) = event.take() {
-                let (told, act) = step(&kept, now, &FAST);
+                let (told, act) = step(kept, now, &FAST);
                 prop_assert!(write(&mut kept, told));
                 if dies() {
                     break;
@@ -208,25 +211,34 @@ proptest! {
 fn links_that_are_gone_are_asked_for_once_more_and_only_where_there_is_a_task() {
     let mut kept = job(JobState::Fetching);
     kept.has_task = true;
-    assert_eq!(step(&kept, Event::LinkGone, &FAST), (Write::Nothing, Act::Look));
-    assert_eq!(step(&kept, Event::Linked, &FAST), (Write::Linked, Act::Fetch));
+    assert_eq!(
+        step(kept, Event::LinkGone, &FAST),
+        (Write::Nothing, Act::Look)
+    );
+    assert_eq!(
+        step(kept, Event::Linked, &FAST),
+        (Write::Linked, Act::Fetch)
+    );
     assert!(write(&mut kept, Write::Linked) && kept.renewed);
-    assert_eq!(step(&kept, Event::LinkGone, &FAST), (Write::Failed, Act::Rest));
+    assert_eq!(
+        step(kept, Event::LinkGone, &FAST),
+        (Write::Failed, Act::Rest)
+    );
     let synchronous = job(JobState::Fetching);
-    assert_eq!(step(&synchronous, Event::LinkGone, &FAST).0, Write::Failed);
+    assert_eq!(step(synchronous, Event::LinkGone, &FAST).0, Write::Failed);
 }
 
 #[test]
 fn a_full_disk_and_a_bad_line_never_end_a_job_that_is_paid_for() {
     let mut kept = job(JobState::Fetching);
     for event in [Event::DiskFull, Event::FetchFailed].repeat(500) {
-        let (told, act) = step(&kept, event, &FAST);
+        let (told, act) = step(kept, event, &FAST);
         assert!(matches!(told, Write::Later { .. }) && act == Act::Rest);
         assert!(write(&mut kept, told));
     }
     let mut kept = job(JobState::Running);
     for event in [Event::LookFailed, Event::StillRunning].repeat(500) {
-        let (told, _) = step(&kept, event, &FAST);
+        let (told, _) = step(kept, event, &FAST);
         assert!(matches!(told, Write::Later { .. }), "no deadline of ours");
         assert!(write(&mut kept, told));
     }
@@ -235,7 +247,9 @@ fn a_full_disk_and_a_bad_line_never_end_a_job_that_is_paid_for() {
 #[test]
 fn pauses_grow_to_their_longest_and_stay_there() {
     let pace = Pace::default();
-    let looks: Vec<_> = (0..12).map(|tries| pace.look(MediaKind::Video, tries)).collect();
+    let looks: Vec<_> = (0..12)
+        .map(|tries| pace.look(MediaKind::Video, tries))
+        .collect();
     assert_eq!(looks[0], pace.first_look);
     assert!(looks.is_sorted() && looks.last() == Some(&pace.longest_video));
     assert_eq!(pace.look(MediaKind::Image, u32::MAX), pace.longest_image);
@@ -245,9 +259,20 @@ fn pauses_grow_to_their_longest_and_stay_there() {
 
 #[test]
 fn what_is_over_stays_as_it_is() {
-    for state in [JobState::Done, JobState::Failed, JobState::Cancelled, JobState::Unknown] {
-        for event in [Event::Due, Event::GivenUp, Event::Linked, Event::Accepted, Event::Restarted] {
-            assert_eq!(step(&job(state), event, &FAST), (Write::Nothing, Act::Rest));
+    for state in [
+        JobState::Done,
+        JobState::Failed,
+        JobState::Cancelled,
+        JobState::Unknown,
+    ] {
+        for event in [
+            Event::Due,
+            Event::GivenUp,
+            Event::Linked,
+            Event::Accepted,
+            Event::Restarted,
+        ] {
+            assert_eq!(step(job(state), event, &FAST), (Write::Nothing, Act::Rest));
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Film {
     pub(super) duration_ms: Option<u32>,
 }
 
-/// Whether the brand is of a film that web views play. QuickTime and the picture formats in the same boxes are not.
+/// Whether the brand is of a film that web views play. `QuickTime` and the picture formats in the same boxes are not.
 pub(super) fn is_mp4(brand: &[u8]) -> bool {
     let known: [&[u8]; 13] = [
         b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso8", b"mp41", b"mp42", b"avc1",
@@ -30,14 +30,14 @@ pub(super) fn is_mp4(brand: &[u8]) -> bool {
 
 /// Reads a film of `length` bytes.
 pub(super) fn read(file: &mut (impl Read + Seek), length: u64) -> Result<Film, Refusal> {
-    let (mut at, mut film, mut has_samples) = (0, None, false);
+    let (mut at, mut told, mut has_samples) = (0, None, false);
     for _ in 0..MOST_BOXES {
         if at == length {
             break;
         }
         let head = head_at(file, at, length)?;
         match &head.kind {
-            b"moov" if film.is_none() => film = Some(described(file, &head)?),
+            b"moov" if told.is_none() => told = Some(described(file, &head)?),
             b"mdat" | b"moof" => has_samples |= head.end > head.content,
             _ => {}
         }
@@ -46,7 +46,7 @@ pub(super) fn read(file: &mut (impl Read + Seek), length: u64) -> Result<Film, R
     if at != length || !has_samples {
         return Err(cut());
     }
-    film.ok_or_else(cut)
+    told.ok_or_else(cut)
 }
 
 fn cut() -> Refusal {
@@ -105,14 +105,14 @@ fn described(file: &mut (impl Read + Seek), head: &Head) -> Result<Film, Refusal
 fn film_of(moov: &[u8]) -> Option<Film> {
     let mut tracks = children(moov).filter(|(kind, _)| kind == b"trak");
     let (width, height) = tracks.find_map(|(_, track)| picture_size(track))?;
-    let mvhd = child(moov, b"mvhd")?;
+    let mvhd = child(moov, *b"mvhd")?;
     let (scale, length) = if *mvhd.first()? == 1 {
         (number(mvhd, 20)?, long_number(mvhd, 24)?)
     } else {
         (number(mvhd, 12)?, u64::from(number(mvhd, 16)?))
     };
     // A film in fragments says its length, if at all, beside the header.
-    let fragments = child(moov, b"mvex").and_then(|it| child(it, b"mehd"));
+    let fragments = child(moov, *b"mvex").and_then(|it| child(it, *b"mehd"));
     let told = fragments.and_then(|mehd| match *mehd.first()? {
         1 => long_number(mehd, 4),
         _ => number(mehd, 4).map(u64::from),
@@ -128,11 +128,11 @@ fn film_of(moov: &[u8]) -> Option<Film> {
 
 /// The size as shown of a track with pictures.
 fn picture_size(track: &[u8]) -> Option<(u32, u32)> {
-    let handler = child(child(track, b"mdia")?, b"hdlr")?;
+    let handler = child(child(track, *b"mdia")?, *b"hdlr")?;
     if handler.get(8..12)? != b"vide" {
         return None;
     }
-    let header = child(track, b"tkhd")?;
+    let header = child(track, *b"tkhd")?;
     let matrix = if *header.first()? == 1 { 52 } else { 40 };
     // In 16.16: what stands behind the point is less than a pixel.
     let side = |at| Some(number(header, at)? >> 16);
@@ -160,9 +160,9 @@ fn children(parent: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-fn child<'a>(parent: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
+fn child(parent: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
     let mut all = children(parent);
-    all.find(|(kind, _)| kind == wanted)
+    all.find(|(kind, _)| *kind == wanted)
         .map(|(_, content)| content)
 }
 

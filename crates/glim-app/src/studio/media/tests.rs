@@ -1,3 +1,7 @@
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "small numbers of the tests"
+)]
 use std::{io::Cursor, path::PathBuf};
 
 use image::{DynamicImage, GrayImage, ImageBuffer, Luma, Rgb, RgbImage, Rgba, RgbaImage};
@@ -58,7 +62,7 @@ fn crc(bytes: &[u8]) -> u32 {
     !sum
 }
 
-fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut whole = (content.len() as u32 + 8).to_be_bytes().to_vec();
     whole.extend(kind);
     whole.extend(content);
@@ -84,14 +88,14 @@ fn moov(width: u32, height: u32, milliseconds: u32, turned: bool) -> Vec<u8> {
     let mut hdlr = vec![0; 8];
     hdlr.extend(b"vide");
     hdlr.extend([0; 13]);
-    let mdia = boxed(b"mdia", &boxed(b"hdlr", &hdlr));
-    let track = boxed(b"trak", &[boxed(b"tkhd", &tkhd), mdia].concat());
-    boxed(b"moov", &[boxed(b"mvhd", &mvhd), track].concat())
+    let mdia = boxed(*b"mdia", &boxed(*b"hdlr", &hdlr));
+    let track = boxed(*b"trak", &[boxed(*b"tkhd", &tkhd), mdia].concat());
+    boxed(*b"moov", &[boxed(*b"mvhd", &mvhd), track].concat())
 }
 
 fn film(moov: &[u8]) -> Vec<u8> {
-    let ftyp = boxed(b"ftyp", b"isom\0\0\x02\0isommp41");
-    [ftyp, moov.to_vec(), boxed(b"mdat", &[7; 100])].concat()
+    let ftyp = boxed(*b"ftyp", b"isom\0\0\x02\0isommp41");
+    [ftyp, moov.to_vec(), boxed(*b"mdat", &[7; 100])].concat()
 }
 
 #[test]
@@ -105,7 +109,10 @@ fn every_format_is_known_by_its_bytes_and_given_a_small_picture() {
         (ImageFormat::Gif, Format::Gif),
     ] {
         let seen = desk.look(&encoded(&picture, format)).unwrap();
-        assert_eq!((seen.format, seen.width, seen.height), (seen_as, 1_280, 720));
+        assert_eq!(
+            (seen.format, seen.width, seen.height),
+            (seen_as, 1_280, 720)
+        );
         let small = seen.small.unwrap();
         let shown = image::load_from_memory(&small.content).unwrap();
         assert_eq!((shown.width(), shown.height()), (512, 288));
@@ -164,7 +171,12 @@ fn a_picture_that_is_turned_by_its_note_has_the_size_it_is_shown_with() {
 #[test]
 fn bombs_are_refused_before_a_pixel_of_them_is_made() {
     let desk = Desk::new();
-    for (width, height) in [(50_000, 50_000), (u32::MAX >> 1, 1), (16_384, 16_384), (8_000, 8_000)] {
+    for (width, height) in [
+        (50_000, 50_000),
+        (u32::MAX >> 1, 1),
+        (16_384, 16_384),
+        (8_000, 8_000),
+    ] {
         let refusal = desk.look(&liar(width, height)).unwrap_err();
         assert!(
             matches!(refusal, Refusal::TooLarge { .. } | Refusal::Broken(_)),
@@ -226,31 +238,49 @@ fn what_is_cut_off_anywhere_is_broken_and_never_kept() {
 fn a_film_says_its_size_and_length_from_either_end_of_the_file() {
     let desk = Desk::new();
     let seen = desk.look(&film(&moov(1_920, 1_080, 5_040, false))).unwrap();
-    assert_eq!((seen.format, seen.width, seen.height), (Format::Mp4, 1_920, 1_080));
-    assert_eq!((seen.duration_ms, seen.small.is_none()), (Some(5_040), true));
+    assert_eq!(
+        (seen.format, seen.width, seen.height),
+        (Format::Mp4, 1_920, 1_080)
+    );
+    assert_eq!(
+        (seen.duration_ms, seen.small.is_none()),
+        (Some(5_040), true)
+    );
     let turned = desk.look(&film(&moov(1_920, 1_080, 1, true))).unwrap();
     assert_eq!((turned.width, turned.height), (1_080, 1_920));
     let last = [
-        boxed(b"ftyp", b"mp42\0\0\0\0mp42"),
-        boxed(b"free", b""),
+        boxed(*b"ftyp", b"mp42\0\0\0\0mp42"),
+        boxed(*b"free", b""),
         // With its length in eight bytes, as cameras write it.
-        [b"\0\0\0\x01mdat".as_slice(), &116_u64.to_be_bytes(), &[1; 100]].concat(),
+        [
+            b"\0\0\0\x01mdat".as_slice(),
+            &116_u64.to_be_bytes(),
+            &[1; 100],
+        ]
+        .concat(),
         moov(640, 480, 0, false),
     ]
     .concat();
     let seen = desk.look(&last).unwrap();
-    assert_eq!((seen.width, seen.height, seen.duration_ms), (640, 480, None));
+    assert_eq!(
+        (seen.width, seen.height, seen.duration_ms),
+        (640, 480, None)
+    );
 }
 
 #[test]
 fn films_made_to_do_harm_end_at_once() {
     let desk = Desk::new();
-    let ftyp = boxed(b"ftyp", b"isom\0\0\x02\0isommp41");
+    let ftyp = boxed(*b"ftyp", b"isom\0\0\x02\0isommp41");
     let endless = [ftyp.clone(), b"\0\0\0\x00mdat".to_vec()].concat();
-    let lies = [ftyp.clone(), b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xf0".to_vec()].concat();
+    let lies = [
+        ftyp.clone(),
+        b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xf0".to_vec(),
+    ]
+    .concat();
     let tiny = [ftyp.clone(), b"\0\0\0\x04free".repeat(3)].concat();
-    let many = [ftyp, boxed(b"free", b"").repeat(MOST)].concat();
-    let nested = film(&boxed(b"moov", &b"\0\0\0\xfftrak".repeat(5_000)));
+    let many = [ftyp, boxed(*b"free", b"").repeat(MOST)].concat();
+    let nested = film(&boxed(*b"moov", &b"\0\0\0\xfftrak".repeat(5_000)));
     let huge = film(&moov(0xffff, 0xffff, 1, false));
     let nothing = film(&moov(0, 0, 1, false));
     for bad in [endless, lies, tiny, many, nested, huge, nothing] {

@@ -64,8 +64,18 @@ mod tests {
             assert_eq!(of(wanted, 100), Some(Err(Unsatisfiable)), "{wanted}");
         }
         for wanted in [
-            "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-4", "bytes=0-1,3-4", "items=0-1",
-            "bytes=+1-2", "bytes=1 0-20", "bytes=一-二", "bytes=1-2-3",
+            "",
+            "bytes",
+            "bytes=",
+            "bytes=-",
+            "bytes=a-b",
+            "bytes=5-4",
+            "bytes=0-1,3-4",
+            "items=0-1",
+            "bytes=+1-2",
+            "bytes=1 0-20",
+            "bytes=一-二",
+            "bytes=1-2-3",
         ] {
             assert_eq!(of(wanted, 100), None, "{wanted}");
         }

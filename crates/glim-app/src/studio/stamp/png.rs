@@ -28,17 +28,17 @@ pub(super) fn write(
     target.write_all(SIGNATURE)?;
     for number in 0..MOST_CHUNKS {
         let chunk = next(source)?;
-        let is_stamp =
-            &chunk.kind == b"iTXt" && packet_in(source, &chunk)?.is_some_and(|it| packet::is_ours(&it));
+        let is_stamp = &chunk.kind == b"iTXt"
+            && packet_in(source, &chunk)?.is_some_and(|it| packet::is_ours(&it));
         // Length, kind, content and sum.
         let whole = u64::from(chunk.length) + 12;
-        if !is_stamp {
+        if is_stamp {
+            source.seek(SeekFrom::Current(i64::from(chunk.length) + 4))?;
+        } else {
             source.seek(SeekFrom::Current(-8))?;
             if io::copy(&mut source.by_ref().take(whole), target)? != whole {
                 return Err(invalid("a chunk is cut off"));
             }
-        } else {
-            source.seek(SeekFrom::Current(i64::from(chunk.length) + 4))?;
         }
         if number == 0 {
             write_chunk(target, &content)?;

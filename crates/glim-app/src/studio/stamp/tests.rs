@@ -1,3 +1,7 @@
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "small numbers of the tests"
+)]
 use std::{io::Cursor, path::PathBuf};
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
@@ -20,7 +24,9 @@ fn stamp(prompt: &str) -> Stamp {
 fn picture(format: ImageFormat) -> Vec<u8> {
     let pixels = RgbImage::from_fn(70, 50, |x, y| Rgb([x as u8 * 3, y as u8 * 5, 77]));
     let mut bytes = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(pixels).write_to(&mut bytes, format).unwrap();
+    DynamicImage::ImageRgb8(pixels)
+        .write_to(&mut bytes, format)
+        .unwrap();
     bytes.into_inner()
 }
 
@@ -66,11 +72,18 @@ const PROMPTS: [&str; 6] = [
 #[test]
 fn what_goes_into_a_file_comes_out_of_it_in_every_language() {
     let desk = Desk::new();
-    for bytes in [picture(ImageFormat::Png), picture(ImageFormat::Jpeg), film()] {
+    for bytes in [
+        picture(ImageFormat::Png),
+        picture(ImageFormat::Jpeg),
+        film(),
+    ] {
         for prompt in PROMPTS {
             let (stamped, with) = desk.stamped(&bytes, &stamp(prompt));
             assert!(stamped);
-            assert_eq!(desk.read(&with).unwrap().prompt, prompt.replace('\u{fffe}', ""));
+            assert_eq!(
+                desk.read(&with).unwrap().prompt,
+                prompt.replace('\u{fffe}', "")
+            );
             assert_eq!(desk.read(&with).unwrap().parameters, stamp("").parameters);
         }
         assert_eq!(desk.read(&bytes), None, "nothing is read where nothing is");

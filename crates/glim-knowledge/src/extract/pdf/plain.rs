@@ -5,6 +5,9 @@ use lopdf::Document;
 use super::{Collector, ReadProblem, Source};
 use crate::document::{Block, BlockKind, Place, Remark};
 
+/// Pages that are looked at a second time.
+const SECOND_LOOK_PAGES: usize = 20;
+
 pub(super) fn read(source: &Source<'_>, to: &mut Collector) -> Result<(), ReadProblem> {
     let document = Document::load_mem(source.bytes).map_err(ReadProblem::damaged)?;
     if document.is_encrypted() {
@@ -36,12 +39,30 @@ pub(super) fn read(source: &Source<'_>, to: &mut Collector) -> Result<(), ReadPr
     Ok(())
 }
 
+/// What this reader finds in a document that another has opened; nothing when it cannot read it.
+pub(super) fn blocks(source: &Source<'_>) -> Option<Vec<Block>> {
+    let document = Document::load_mem(source.bytes).ok()?;
+    let mut blocks = Vec::new();
+    for page in document.get_pages().keys().take(SECOND_LOOK_PAGES).copied() {
+        let text = document.extract_text(&[page]).ok()?;
+        blocks.extend(paragraphs(page, &text));
+    }
+    Some(blocks)
+}
+
 fn push_page(page: u32, text: &str, to: &mut Collector) {
-    for paragraph in text.split("\n\n") {
+    for block in paragraphs(page, text) {
+        to.push(block);
+    }
+}
+
+fn paragraphs(page: u32, text: &str) -> impl Iterator<Item = Block> {
+    let paragraphs = text.split("\n\n").map(str::trim);
+    paragraphs.filter(|it| !it.is_empty()).map(move |it| {
         let place = Place::Page {
             page,
             boxes: Vec::new(),
         };
-        to.push(Block::new(BlockKind::Paragraph, paragraph.trim(), place));
-    }
+        Block::new(BlockKind::Paragraph, it, place)
+    })
 }

@@ -1,3 +1,4 @@
+import type { Key } from "$i18n/t.svelte";
 import { call, errorOf } from "$wire/call";
 import { onAppEvent } from "$wire/events";
 import type { LibraryHit, LibraryHits, LibraryOverview, UiError } from "$wire/generated/index";
@@ -75,6 +76,13 @@ export class Finding {
     if (this.hits.length > 0) return "hits";
     // While the first answer is on its way nothing is said about what it will be.
     return this.settled ? "none" : "start";
+  }
+
+  /** By what the hits were found. Some text is always the nearest in meaning: that none has the words is said. */
+  get by(): Key {
+    if (!this.byMeaning) return "search.by.words";
+    const noWord = this.hits.length > 0 && this.hits.every((hit) => hit.words === null);
+    return noWord ? "search.by.meaning" : "search.by.both";
   }
 
   /** There may be more hits than are shown. */

@@ -168,3 +168,19 @@ test("a platform is asked for the meaning once the question stands still, and no
   expect(finding.byMeaning).toBe(true);
   expect(waiting).toHaveLength(3);
 });
+
+test("that no hit has the words is said", async () => {
+  const finding = new Finding();
+  const near = { ...hit("a", 1), words: null, meaning: { rank: 1, score: 0.82 } };
+  for (const [hits, by] of [
+    [[near], "search.by.meaning"],
+    [[hit("b", 1), near], "search.by.both"],
+    [[], "search.by.both"],
+  ] as const) {
+    finding.typed("penalty");
+    await vi.advanceTimersByTimeAsync(100);
+    waiting.at(-1)?.answer(found([...hits]));
+    await settle();
+    expect(finding.by).toBe(by);
+  }
+});

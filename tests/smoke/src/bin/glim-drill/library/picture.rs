@@ -1,6 +1,6 @@
 //! What is in a library: every source with its text, and what searches find. Two runs over the same folder must give the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use glim_smoke::{Backend, Problem, at};
 use serde_json::Value;
@@ -10,6 +10,9 @@ use crate::say;
 
 /// Differences that are named one by one.
 const NAMED: usize = 10;
+
+/// Scores nearer than this are the same.
+const SAME: f64 = 1e-5;
 
 /// A source as it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +24,11 @@ struct Filed {
 }
 
 /// A hit without its score: documents that were forgotten count in BM25 until their segment is merged.
-type Hits = Vec<(String, i64, String)>;
+type Hit = (String, i64, String);
+
+/// The hits in their order. Those of the same score have none among them, and of the last such group a page that is full
+/// shows any: it is left out.
+type Hits = Vec<BTreeSet<Hit>>;
 
 /// The library at rest.
 #[derive(Debug)]
@@ -53,7 +60,7 @@ impl Picture {
         let mut searches = BTreeMap::new();
         for query in queries {
             let hits = shelf::search(backend, query).await?;
-            searches.insert(query.clone(), hits.iter().map(hit).collect());
+            searches.insert(query.clone(), in_groups(&hits));
         }
         Ok(Self { sources, searches })
     }
@@ -107,10 +114,11 @@ impl Picture {
             let found = self.searches.get(query);
             if found != Some(wanted) {
                 difference.searches += 1;
-                let found = found.map_or(0, Vec::len);
+                let count = |hits: &Hits| hits.iter().map(BTreeSet::len).sum::<usize>();
                 name(format!(
-                    "{query}: {found} hits, or another order, instead of {}",
-                    wanted.len()
+                    "{query}: {} hits, or another order, instead of {}",
+                    found.map_or(0, count),
+                    count(wanted)
                 ));
             }
         }
@@ -131,7 +139,27 @@ fn told(filed: &[Filed]) -> String {
     }
 }
 
-fn hit(hit: &Value) -> (String, i64, String) {
+fn in_groups(hits: &[Value]) -> Hits {
+    let mut groups = Hits::new();
+    let mut last = f64::INFINITY;
+    for found in hits {
+        let score = at(found, "/score").as_f64().unwrap_or(0.0);
+        match groups.last_mut() {
+            Some(group) if last - score < SAME => group.insert(hit(found)),
+            _ => {
+                groups.push(BTreeSet::from([hit(found)]));
+                true
+            }
+        };
+        last = score;
+    }
+    if hits.len() >= shelf::HITS {
+        groups.pop();
+    }
+    groups
+}
+
+fn hit(hit: &Value) -> Hit {
     let parts = at(hit, "/text").as_array().into_iter().flatten();
     let text: String = parts
         .filter_map(|part| at(part, "/text").as_str())

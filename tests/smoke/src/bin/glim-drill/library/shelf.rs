@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 const PATIENCE: Duration = Duration::from_mins(20);
 /// Between two looks at whether something has come.
 const LOOK: Duration = Duration::from_millis(50);
+/// Hits of a search.
+pub(crate) const HITS: usize = 20;
 /// Rows of a page.
 const PAGE: u32 = 200;
 
@@ -113,7 +115,7 @@ pub(crate) async fn text(backend: &Backend, source: &Value) -> Result<Vec<String
 }
 
 pub(crate) async fn search(backend: &Backend, query: &str) -> Result<Vec<Value>, Problem> {
-    let request = json!({ "query": query, "typing": false, "limit": 20 });
+    let request = json!({ "query": query, "typing": false, "limit": HITS });
     let found = backend.call("library_search", request).await?;
     Ok(at(&found, "/hits").as_array().cloned().unwrap_or_default())
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use glim_smoke::{Backend, Problem, at};
-use glim_store::{OpenOptions, Store};
+use glim_store::{ContentHash, OpenOptions, Store};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -130,10 +130,9 @@ pub(crate) async fn serving(backend: &Backend, artifact: &Value) -> Result<Vec<S
     Ok(wrong)
 }
 
+/// As the store names a content.
 fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let digits = digest.iter().map(|byte| format!("{byte:02x}"));
-    digits.collect()
+    format!("{:?}", ContentHash(Sha256::digest(bytes).into()))
 }
 
 /// Problems of the database of a backend that has ended.

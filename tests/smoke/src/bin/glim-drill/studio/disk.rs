@@ -33,17 +33,25 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     let platform = Platform::start().await?;
     let backend = Backend::start(&data)?;
     backend.connect(&platform.base(), "test-key").await?;
-    let filler = fill_up(disk.0.path(), 1 << 20)?;
+    let word = |number: usize| format!("large{number}");
     for number in 0..JOBS {
-        let word = format!("large{number}");
-        platform.lie(&word, Lies::of(large(number)));
-        // With a megabyte left what is wanted can be written down, and what comes cannot.
+        platform.lie(&word(number), Lies::away());
         backend
-            .call("studio_ask", form("glm-image", "text", &word, 1))
+            .call("studio_ask", form("glm-image", "text", &word(number), 1))
             .await?;
     }
+    calls::until(&backend, "all are being fetched", |jobs| {
+        jobs.iter().all(|job| text(job, "/state") == "fetching")
+    })
+    .await?;
+    // With a megabyte left a row can be written down, and what comes cannot.
+    let filler = fill_up(disk.0.path(), 1 << 20)?;
+    for number in 0..JOBS {
+        platform.lie(&word(number), Lies::of(large(number)));
+    }
     let stuck = calls::until(&backend, "the disk is full", |jobs| {
-        jobs.iter().any(|job| text(job, "/error/code") == "diskFull")
+        jobs.iter()
+            .any(|job| text(job, "/error/code") == "diskFull")
     })
     .await?;
     tokio::time::sleep(Duration::from_secs(5)).await;
@@ -77,7 +85,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
 fn large(number: usize) -> Vec<u8> {
     let colour = u8::try_from(number).unwrap_or_default();
     let head: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00";
-    let rest: &[u8] = b"\x00\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+    let rest: &[u8] =
+        b"\x00\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
     let mut picture = [head, &[colour], rest].concat();
     picture.resize(LARGE, colour);
     picture

@@ -18,12 +18,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     let backend = Backend::start(data.path())?;
     backend.connect(&platform.base(), "test-key").await?;
     // The first answers of the file store are of its bad day: the links live, and nothing can be had.
-    let away = Lies {
-        status: 503,
-        ..Lies::gone()
-    };
     for word in ["task", "call", "renewed"] {
-        platform.lie(word, away.clone());
+        platform.lie(word, Lies::away());
     }
     for (model, word) in [
         ("glm-image", "task"),
@@ -35,7 +31,8 @@ pub(crate) async fn drill() -> Result<String, Problem> {
             .await?;
     }
     calls::until(&backend, "all are being fetched", |jobs| {
-        let fetching = |job| text(job, "/state") == "fetching" && !text(job, "/error/code").is_empty();
+        let fetching =
+            |job| text(job, "/state") == "fetching" && !text(job, "/error/code").is_empty();
         jobs.iter().all(fetching)
     })
     .await?;

@@ -98,7 +98,13 @@ async fn inputs(
 fn hostile(good: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let sized = |width: u32, height: u32| {
         let mut png = good.to_vec();
-        let header: Vec<u8> = [b"IHDR".as_slice(), &width.to_be_bytes(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+        let header: Vec<u8> = [
+            b"IHDR".as_slice(),
+            &width.to_be_bytes(),
+            &height.to_be_bytes(),
+            &[8, 2, 0, 0, 0],
+        ]
+        .concat();
         let sum = crc(&header);
         if let Some(place) = png.get_mut(12..29) {
             place.copy_from_slice(&header);

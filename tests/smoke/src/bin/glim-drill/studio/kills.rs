@@ -159,7 +159,10 @@ impl Asked {
         self.batches += 1;
         self.cut += 1;
         let answer = backend
-            .call("studio_ask", form(model, mode, &prompt, u32::try_from(BATCH)?))
+            .call(
+                "studio_ask",
+                form(model, mode, &prompt, u32::try_from(BATCH)?),
+            )
             .await?;
         self.cut -= 1;
         let rows = at(&answer, "/jobs").as_array().cloned().unwrap_or_default();
@@ -185,7 +188,7 @@ async fn live(
             .map(|job| at(job, "/artifacts/0").clone());
         if let Some(artifact) = newest {
             count.served += 1;
-            count.halves += tell(calls::serving(backend, &artifact).await?);
+            count.halves += tell(&calls::serving(backend, &artifact).await?);
         }
         if asked.count() >= jobs && now.iter().all(calls::is_settled) {
             return Ok(true);
@@ -204,7 +207,9 @@ async fn at_rest(
     let jobs = calls::settled(&backend).await?;
     let mut taken: HashMap<String, usize> = HashMap::new();
     for accepted in simulator.accepted() {
-        *taken.entry(accepted.request_id.unwrap_or_default()).or_default() += 1;
+        *taken
+            .entry(accepted.request_id.unwrap_or_default())
+            .or_default() += 1;
     }
     count.doubled += taken.values().filter(|times| **times > 1).count();
     let here: HashSet<&str> = jobs.iter().map(|job| text(job, "/id")).collect();
@@ -222,7 +227,9 @@ async fn at_rest(
         };
         if !is_right {
             let (state, error) = (text(job, "/state"), at(job, "/error"));
-            say(&format!("   a job is {state} {error}, {calls} calls, {made} made"));
+            say(&format!(
+                "   a job is {state} {error}, {calls} calls, {made} made"
+            ));
             lost += 1;
         }
         match text(job, "/state") {
@@ -235,7 +242,10 @@ async fn at_rest(
     let most = told + asked.cut * BATCH;
     let all = jobs.len() as u64;
     if all < told || all > most || !(all - told).is_multiple_of(BATCH) || !taken.is_empty() {
-        say(&format!("   {all} jobs of {told} to {most}, {} calls of nobody", taken.len()));
+        say(&format!(
+            "   {all} jobs of {told} to {most}, {} calls of nobody",
+            taken.len()
+        ));
         lost += 1;
     }
     let shown = calls::gallery_total(&backend).await?;
@@ -243,17 +253,21 @@ async fn at_rest(
         say(&format!("   the gallery shows {shown} of {artifacts}"));
         lost += 1;
     }
-    for artifact in jobs.iter().filter_map(|job| at(job, "/artifacts").as_array()).flatten() {
+    for artifact in jobs
+        .iter()
+        .filter_map(|job| at(job, "/artifacts").as_array())
+        .flatten()
+    {
         count.served += 1;
-        count.halves += tell(calls::serving(&backend, artifact).await?);
+        count.halves += tell(&calls::serving(&backend, artifact).await?);
     }
     count.lost += lost;
     backend.kill()?;
     Ok(())
 }
 
-fn tell(wrong: Vec<String>) -> usize {
-    for line in &wrong {
+fn tell(wrong: &[String]) -> usize {
+    for line in wrong {
         say(&format!("   {line}"));
     }
     wrong.len()

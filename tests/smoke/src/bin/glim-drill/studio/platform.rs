@@ -36,6 +36,15 @@ impl Lies {
         }
     }
 
+    /// The file store has a bad day.
+    pub(crate) fn away() -> Self {
+        Self {
+            status: 503,
+            ..Self::gone()
+        }
+    }
+
+    /// The link does not lead anywhere any more.
     pub(crate) fn gone() -> Self {
         Self {
             status: 403,
