@@ -40,14 +40,14 @@ export async function allDone(glim: Glim): Promise<JobPage> {
   await expect(async () => {
     page = (await glim.call("studio_jobs", { after: null, limit: 100 })) as JobPage;
     expect(page.open).toEqual([]);
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 60_000 });
   if (page === undefined) throw new Error("no jobs were listed");
   return page;
 }
 
 /** The thumbnails in view have come. */
 export async function painted(page: Page, count: number): Promise<void> {
-  await expect(cells(page)).toHaveCount(count, { timeout: 30_000 });
+  await expect(cells(page)).toHaveCount(count, { timeout: 60_000 });
   await expect(async () => {
     const wide = await cells(page)
       .locator("img")
