@@ -136,6 +136,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_usual_does_not_hang_on_who_came_first() {
+        let usual = |order: [u64; 4]| {
+            let folder = tempfile::tempdir().unwrap();
+            let (vectors, _) = Vectors::open(folder.path(), "test", 3, 0).unwrap();
+            for (generation, chunk) in (1..).zip(order) {
+                vectors
+                    .put(SourceKey(chunk), &[(ChunkKey(chunk), vector(chunk))])
+                    .unwrap();
+                vectors.commit(generation).unwrap();
+            }
+            vectors.usual(&vector(0))
+        };
+        let (one, other) = (usual([0, 1, 2, 3]), usual([3, 2, 1, 0]));
+        assert!((one - other).abs() < 0.01, "{one} {other}");
+    }
+
+    #[test]
     fn both_halves_are_joined_and_every_hit_has_its_cosine() {
         let (_folder, words, vectors) = library();
         let search = Search {

@@ -12,7 +12,7 @@ mod segment;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use crate::embed::dot;
 use crate::{ChunkKey, Embedding, Error, Filter, Found, SourceKey};
@@ -45,6 +45,38 @@ struct State {
     manifest: Manifest,
     /// In the order of the manifest.
     segments: Vec<Arc<Segment>>,
+    /// What a usual vector is, once somebody has asked.
+    usual: OnceLock<Vec<f32>>,
+}
+
+impl State {
+    fn new(manifest: Manifest, segments: Vec<Arc<Segment>>) -> Self {
+        Self {
+            manifest,
+            segments,
+            usual: OnceLock::new(),
+        }
+    }
+
+    /// The mean of all while they are few: the one that was taken off is that of the first who came, and what is near
+    /// must not hang on who came first. Of many it is as good, and they would take long.
+    fn usual(&self) -> &[f32] {
+        self.usual.get_or_init(|| {
+            let first = self.segments.first();
+            let mut mean = first.map(|it| it.mean.clone()).unwrap_or_default();
+            let living: usize = self.segments.iter().map(|it| it.living()).sum();
+            if living <= MEAN_OF {
+                mean.fill(0.0);
+                let share = 1.0 / segment::as_float(living.max(1));
+                for values in self.segments.iter().flat_map(|it| it.values()) {
+                    for (mean, value) in mean.iter_mut().zip(values) {
+                        *mean += value * share;
+                    }
+                }
+            }
+            mean
+        })
+    }
 }
 
 /// What the next commit writes.
@@ -80,11 +112,7 @@ impl Vectors {
                 }
                 let made = fs::create_dir_all(folder);
                 made.map_err(|source| Error::file("create", folder, source))?;
-                let state = State {
-                    manifest: empty,
-                    segments: Vec::new(),
-                };
-                (state, found)
+                (State::new(empty, Vec::new()), found)
             }
         };
         manifest::sweep(folder, &state.manifest);
@@ -143,7 +171,7 @@ impl Vectors {
         }
         manifest.write(&self.folder)?;
         manifest::sweep(&self.folder, &manifest);
-        let state = Arc::new(State { manifest, segments });
+        let state = Arc::new(State::new(manifest, segments));
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
         *changes = Changes::default();
         Ok(())
@@ -200,9 +228,7 @@ impl Vectors {
     /// The cosine of a query with a usual vector, their mean: what has more has to do with the query.
     #[must_use]
     pub fn usual(&self, query: &Embedding) -> f32 {
-        let state = self.state();
-        let mean = state.segments.first().map(|segment| &segment.mean);
-        mean.map_or(0.0, |mean| dot(query.values(), mean))
+        dot(query.values(), self.state().usual())
     }
 
     /// How many vectors can be found.
@@ -303,7 +329,7 @@ fn read(folder: &Path, wanted: &Manifest) -> Result<State, Found> {
         segment.runs.retain(|run| !file.dead.contains(&run.source));
         segments.push(Arc::new(segment));
     }
-    Ok(State { manifest, segments })
+    Ok(State::new(manifest, segments))
 }
 
 /// The files without the vectors of removed sources; files of which nothing is left are gone.

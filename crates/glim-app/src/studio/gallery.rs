@@ -48,7 +48,9 @@ pub(super) async fn open(app: &App, request: OpenGallery) -> Result<Gallery, UiE
         shape: shape.clamped(),
     };
     let generation = stock.generation;
-    let (token, layout) = if let Some(known) = shelf.known(&key) { known } else {
+    let (token, layout) = if let Some(known) = shelf.known(&key) {
+        known
+    } else {
         let filter = key.filter.clone();
         let made = tokio::task::spawn_blocking(move || {
             let entries = stock.filtered(&filter, &among);

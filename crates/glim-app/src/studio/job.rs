@@ -190,12 +190,11 @@ fn sending(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
             (Write::Running { after }, Act::Rest)
         }
         Event::Linked => (Write::Linked, Act::Fetch),
-        Event::Refused => (Write::Failed, Act::Rest),
         Event::NotNow if job.tries < MOST_SENDINGS => {
             let after = pace.failure(job.tries);
             (Write::Unsent { after }, Act::Rest)
         }
-        Event::NotNow => (Write::Failed, Act::Rest),
+        Event::NotNow | Event::Refused => (Write::Failed, Act::Rest),
         Event::Unclear | Event::Restarted => (Write::Unknown, Act::Rest),
         _ => (Write::Nothing, Act::Rest),
     }
@@ -229,9 +228,10 @@ fn fetching(job: Job, event: Event, pace: &Pace) -> (Write, Act) {
         // The platform has nothing new to say while the old result is gone.
         Event::StillRunning => later(pace.look(job.kind, job.tries)),
         Event::NotMedia if job.tries < MOST_FETCHES => later(pace.failure(job.tries)),
-        Event::NotMedia | Event::Refused | Event::NoSuchTask => (Write::Failed, Act::Rest),
         Event::LinkGone if job.has_task && !job.renewed => (Write::Nothing, Act::Look),
-        Event::LinkGone => (Write::Failed, Act::Rest),
+        Event::NotMedia | Event::Refused | Event::NoSuchTask | Event::LinkGone => {
+            (Write::Failed, Act::Rest)
+        }
         Event::Linked => (Write::Linked, Act::Fetch),
         _ => (Write::Nothing, Act::Rest),
     }

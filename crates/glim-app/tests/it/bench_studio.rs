@@ -120,7 +120,7 @@ pub(crate) async fn paste(app: &App, content: &[u8]) -> Result<TakenInput, UiErr
 /// A picture as a file.
 pub(crate) fn picture(width: u32, height: u32) -> Vec<u8> {
     let pixels = image::RgbImage::from_fn(width, height, |x, y| {
-        image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])
+        image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90])
     });
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::DynamicImage::ImageRgb8(pixels)
@@ -156,7 +156,7 @@ pub(crate) async fn served(app: &App, method: &str, path: &str, lines: &[&str]) 
     let own_host = lines.iter().any(|line| line.starts_with("host:"));
     let mut request = format!("{method} /{word}{path} HTTP/1.1\r\nconnection: close\r\n");
     if !own_host {
-        request.push_str(&format!("host: {host}\r\n"));
+        request.extend(["host: ", host, "\r\n"]);
     }
     for line in lines {
         request.push_str(line);

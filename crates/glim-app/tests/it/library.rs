@@ -235,10 +235,8 @@ async fn a_long_file_is_found_by_its_words_before_its_meaning_and_holds_nothing_
         return;
     };
     let mut shelf = Shelf::new().await;
-    let long: String = (0..700)
-        .map(|number| format!("Entry {number} of the ledger tells of quartz{number}.\n\n"))
-        .collect();
-    shelf.write("long.txt", &long);
+    let long = (0..700).map(|it| format!("Entry {it} of the ledger tells of quartz{it}."));
+    shelf.write("long.txt", long.collect::<Vec<_>>().join("\n\n"));
     shelf
         .restart_with(LibrarySetup {
             reader: Some(worker()),

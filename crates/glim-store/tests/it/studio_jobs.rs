@@ -253,21 +253,21 @@ async fn what_is_made_from_an_artifact_knows_it() {
     };
     let id = new.id;
     store.ask_jobs(&[new], NOON).await.unwrap();
-    let film = finish(store, id, keep(store, 2, NOON).await).await;
+    let made = finish(store, id, keep(store, 2, NOON).await).await;
     let inputs = store.job(id).await.unwrap().inputs;
     assert_eq!(inputs.len(), 2);
     assert_eq!(
         (inputs[0].artifact, inputs[1].artifact),
         (Some(picture), None)
     );
-    let parents = store.belongings(film).await.unwrap().parents;
+    let parents = store.belongings(made).await.unwrap().parents;
     assert_eq!((parents.len(), parents[0].id), (1, picture));
     assert_eq!(parents[0].role, InputRole::FirstFrame);
     let children = store.belongings(picture).await.unwrap().children;
-    assert_eq!(children[0].id, film);
+    assert_eq!(children[0].id, made);
 
     store.delete_artifacts(&[picture], NOON).await.unwrap();
-    assert!(store.belongings(film).await.unwrap().parents.is_empty());
+    assert!(store.belongings(made).await.unwrap().parents.is_empty());
     assert_eq!(store.purge_artifacts(&[picture]).await.unwrap(), 1);
     assert_eq!(
         store.job(id).await.unwrap().inputs.len(),

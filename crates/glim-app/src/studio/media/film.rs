@@ -160,7 +160,7 @@ fn children(parent: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-fn child<'a>(parent: &'a [u8], wanted: [u8; 4]) -> Option<&'a [u8]> {
+fn child(parent: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
     let mut all = children(parent);
     all.find(|(kind, _)| *kind == wanted)
         .map(|(_, content)| content)

@@ -1,4 +1,7 @@
-#![allow(clippy::cast_possible_truncation, reason = "small numbers of the tests")]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "small numbers of the tests"
+)]
 use std::{io::Cursor, path::PathBuf};
 
 use image::{DynamicImage, GrayImage, ImageBuffer, Luma, Rgb, RgbImage, Rgba, RgbaImage};
@@ -59,7 +62,7 @@ fn crc(bytes: &[u8]) -> u32 {
     !sum
 }
 
-fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut whole = (content.len() as u32 + 8).to_be_bytes().to_vec();
     whole.extend(kind);
     whole.extend(content);
@@ -85,14 +88,14 @@ fn moov(width: u32, height: u32, milliseconds: u32, turned: bool) -> Vec<u8> {
     let mut hdlr = vec![0; 8];
     hdlr.extend(b"vide");
     hdlr.extend([0; 13]);
-    let mdia = boxed(b"mdia", &boxed(b"hdlr", &hdlr));
-    let track = boxed(b"trak", &[boxed(b"tkhd", &tkhd), mdia].concat());
-    boxed(b"moov", &[boxed(b"mvhd", &mvhd), track].concat())
+    let mdia = boxed(*b"mdia", &boxed(*b"hdlr", &hdlr));
+    let track = boxed(*b"trak", &[boxed(*b"tkhd", &tkhd), mdia].concat());
+    boxed(*b"moov", &[boxed(*b"mvhd", &mvhd), track].concat())
 }
 
 fn film(moov: &[u8]) -> Vec<u8> {
-    let ftyp = boxed(b"ftyp", b"isom\0\0\x02\0isommp41");
-    [ftyp, moov.to_vec(), boxed(b"mdat", &[7; 100])].concat()
+    let ftyp = boxed(*b"ftyp", b"isom\0\0\x02\0isommp41");
+    [ftyp, moov.to_vec(), boxed(*b"mdat", &[7; 100])].concat()
 }
 
 #[test]
@@ -246,8 +249,8 @@ fn a_film_says_its_size_and_length_from_either_end_of_the_file() {
     let turned = desk.look(&film(&moov(1_920, 1_080, 1, true))).unwrap();
     assert_eq!((turned.width, turned.height), (1_080, 1_920));
     let last = [
-        boxed(b"ftyp", b"mp42\0\0\0\0mp42"),
-        boxed(b"free", b""),
+        boxed(*b"ftyp", b"mp42\0\0\0\0mp42"),
+        boxed(*b"free", b""),
         // With its length in eight bytes, as cameras write it.
         [
             b"\0\0\0\x01mdat".as_slice(),
@@ -268,7 +271,7 @@ fn a_film_says_its_size_and_length_from_either_end_of_the_file() {
 #[test]
 fn films_made_to_do_harm_end_at_once() {
     let desk = Desk::new();
-    let ftyp = boxed(b"ftyp", b"isom\0\0\x02\0isommp41");
+    let ftyp = boxed(*b"ftyp", b"isom\0\0\x02\0isommp41");
     let endless = [ftyp.clone(), b"\0\0\0\x00mdat".to_vec()].concat();
     let lies = [
         ftyp.clone(),
@@ -276,8 +279,8 @@ fn films_made_to_do_harm_end_at_once() {
     ]
     .concat();
     let tiny = [ftyp.clone(), b"\0\0\0\x04free".repeat(3)].concat();
-    let many = [ftyp, boxed(b"free", b"").repeat(MOST)].concat();
-    let nested = film(&boxed(b"moov", &b"\0\0\0\xfftrak".repeat(5_000)));
+    let many = [ftyp, boxed(*b"free", b"").repeat(MOST)].concat();
+    let nested = film(&boxed(*b"moov", &b"\0\0\0\xfftrak".repeat(5_000)));
     let huge = film(&moov(0xffff, 0xffff, 1, false));
     let nothing = film(&moov(0, 0, 1, false));
     for bad in [endless, lies, tiny, many, nested, huge, nothing] {

@@ -1,4 +1,7 @@
-#![allow(clippy::cast_possible_truncation, reason = "small numbers of the tests")]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "small numbers of the tests"
+)]
 use std::{io::Cursor, path::PathBuf};
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
