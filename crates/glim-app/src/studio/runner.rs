@@ -35,6 +35,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             return;
         }
     }
+    shelf::warm(&app, &store).await;
     shelf::free_files(&app, &store).await;
     let mut events = app.events();
     let mut following = FuturesUnordered::new();
