@@ -34,6 +34,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             return;
         }
     }
+    shelf::warm(&app, &store).await;
     shelf::free_files(&app, &store).await;
     let mut events = app.events();
     // Tasks of their own: one that waits inside a transaction while this loop waits for the store would hold up both.

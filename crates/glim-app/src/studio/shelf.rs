@@ -108,6 +108,13 @@ pub(super) async fn tell_changed(app: &App, store: &Store) -> Result<(), UiError
     Ok(())
 }
 
+/// Reads the lines before anybody opens the gallery: of a hundred thousand it takes as long as all the rest.
+pub(super) async fn warm(app: &App, store: &Store) {
+    if let Err(error) = app.0.shelf.stock(store).await {
+        tracing::warn!(code = ?error.code, "the gallery could not be read ahead");
+    }
+}
+
 /// Frees what was purged before, and what was handed in and never used.
 pub(super) async fn free_files(app: &App, store: &Store) {
     match store.free_media(app.now_ms()).await {
