@@ -42,7 +42,7 @@ test("the gallery is filtered, and searched in Chinese by any part of a word", a
   await expect(cells(page)).toHaveCount(9);
   await expect(search).toHaveValue("");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
-  await page.getByRole("button", { name: /^Model: Any model/ }).click();
+  await page.getByLabel(/^Model: Any model/).click();
   await page.getByRole("option", { name: /cogview-3-flash/ }).click();
   await expect(cells(page)).toHaveCount(1);
   await glim.expectAccessible();
