@@ -6,7 +6,7 @@ mod small;
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Seek},
+    io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -21,6 +21,8 @@ pub(super) use small::Small;
 const LONGEST_SIDE: u32 = 16_384;
 /// Most pixels of a picture: 12 MP more than a telephone takes.
 const MOST_PIXELS: u64 = 60_000_000;
+/// Where the last mark of a JPEG is looked for: this many bytes at its end.
+const TAIL: u64 = 64 * 1024;
 /// Most memory a decoder may ask for.
 const MOST_MEMORY: u64 = 320 << 20;
 /// Largest file of a picture.
@@ -173,6 +175,9 @@ pub(super) fn look(path: &Path) -> Result<Seen, Refusal> {
             small: None,
         });
     };
+    if picture == ImageFormat::Jpeg {
+        ends(&mut file, bytes)?;
+    }
     let decoded = decode(BufReader::new(file), picture)?;
     Ok(Seen {
         format,
@@ -205,6 +210,19 @@ pub(super) fn head(file: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
         .read_to_end(&mut head)?;
     file.rewind()?;
     Ok(head)
+}
+
+/// The decoder draws what there is of a photograph that is cut off: only its last mark says that all of it came. Some
+/// programs write more behind it.
+fn ends(file: &mut File, bytes: u64) -> Result<(), Refusal> {
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(bytes.saturating_sub(TAIL)))?;
+    file.read_to_end(&mut tail)?;
+    file.rewind()?;
+    if tail.windows(2).any(|it| it == [0xff, 0xd9]) {
+        return Ok(());
+    }
+    Err(Refusal::Broken("the picture is not whole".to_owned()))
 }
 
 fn decode(reader: BufReader<File>, format: ImageFormat) -> Result<DynamicImage, Refusal> {

@@ -235,7 +235,7 @@ async fn a_long_file_is_found_by_its_words_before_its_meaning_and_holds_nothing_
         return;
     };
     let mut shelf = Shelf::new().await;
-    let long = (0..700).map(|it| format!("Entry {it} of the ledger tells of quartz{it}."));
+    let long = (0..6_000).map(|it| format!("Entry {it} of the ledger tells of quartz{it}."));
     shelf.write("long.txt", long.collect::<Vec<_>>().join("\n\n"));
     shelf
         .restart_with(LibrarySetup {
@@ -244,15 +244,29 @@ async fn a_long_file_is_found_by_its_words_before_its_meaning_and_holds_nothing_
         })
         .await;
     shelf.add_all().await;
-    shelf.found("quartz699", 1).await;
-    shelf.settled().await;
+    let by_words = async |query: &str| {
+        let hits = shelf.search(query).await;
+        hits.iter().any(|it| it.words.is_some())
+    };
+    shelf
+        .until("the end of it is found", async || {
+            by_words("quartz5999").await
+        })
+        .await;
     let learning = library_overview(&shelf.app, ()).await.unwrap().learning;
     assert!(learning.is_none_or(|it| it.done < it.total), "{learning:?}");
 
     shelf.write("short.txt", "The telescope saw a comet near Jupiter.");
     shelf.add_all().await;
-    shelf.found("comet", 1).await;
-    shelf.settled().await;
+    let by_words = async |query: &str| {
+        let hits = shelf.search(query).await;
+        hits.iter().any(|it| it.words.is_some())
+    };
+    shelf
+        .until("the short one is found", async || by_words("comet").await)
+        .await;
+    let overview = library_overview(&shelf.app, ()).await.unwrap();
+    assert!(overview.learning.is_some(), "the short one did not wait");
     let learned = async {
         loop {
             let hits = shelf.search("ledger quartz").await;
