@@ -8,13 +8,31 @@ const FRAMES = 40;
 
 /** The arrows in the gallery: they go beyond what is drawn, and take the focus along. */
 export class Moving {
+  #heading: number | null = null;
+  #steps: Promise<void> = Promise.resolve();
+
   constructor(
     readonly gallery: GalleryState,
     readonly scroller: () => HTMLElement,
   ) {}
 
-  /** To the one with this index. */
-  async to(index: number, extend: boolean): Promise<void> {
+  /** Where the next step begins: a key that is held does not wait for the rows to come. */
+  from(index: number): number {
+    return this.#heading ?? index;
+  }
+
+  /** To the one with this index, after the steps before. */
+  to(index: number, extend: boolean): Promise<void> {
+    this.#heading = index;
+    this.#steps = this.#steps
+      .then(() => this.#step(index, extend))
+      .finally(() => {
+        if (this.#heading === index) this.#heading = null;
+      });
+    return this.#steps;
+  }
+
+  async #step(index: number, extend: boolean): Promise<void> {
     const { layout, selection } = this.gallery;
     const place = await layout.at(index);
     if (place === null) return;
