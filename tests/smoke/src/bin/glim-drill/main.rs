@@ -6,6 +6,7 @@
 //! (`secrets.rs`).
 
 mod faults;
+mod harm;
 mod kills;
 mod library;
 mod secrets;

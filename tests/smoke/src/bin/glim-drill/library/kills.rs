@@ -1,11 +1,7 @@
 //! `kill -9` at random moments while a folder is indexed, in the middle of adding, reading, cutting, embedding, indexing and
 //! starting. At the end everything is there once, as after a run that nobody interrupted.
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use glim_smoke::{Backend, Problem};
 use tempfile::TempDir;
@@ -15,6 +11,7 @@ use super::{
     shelf,
     texts::{self, Chance},
 };
+use crate::harm::kill_while_starting;
 use crate::say;
 
 /// Longest life of a backend.
@@ -157,18 +154,5 @@ async fn round(
     count.difference.lost += difference.lost;
     count.difference.doubled += difference.doubled;
     count.difference.searches += difference.searches;
-    Ok(())
-}
-
-fn kill_while_starting(data: &Path, moment: Duration) -> Result<(), Problem> {
-    let mut child = Command::new(Backend::program()?)
-        .arg("--folder")
-        .arg(data)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    std::thread::sleep(moment);
-    child.kill()?;
-    child.wait()?;
     Ok(())
 }

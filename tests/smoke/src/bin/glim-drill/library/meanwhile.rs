@@ -4,7 +4,6 @@ use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
-    process::Command,
     time::{Duration, Instant},
 };
 
@@ -12,6 +11,7 @@ use glim_smoke::{Backend, Problem, at};
 use tempfile::TempDir;
 
 use super::{patience, shelf, texts};
+use crate::harm::SmallDisk;
 
 /// Files of each part.
 const FILES: u64 = 60;
@@ -143,39 +143,17 @@ async fn files_changed() -> Result<String, Problem> {
     ))
 }
 
-/// A disk of its own in memory; unmounted when dropped.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    fn mount() -> Result<Option<Self>, Problem> {
-        let folder = TempDir::new()?;
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={DISK}m"), "tmpfs"])
-            .arg(folder.path())
-            .output();
-        Ok(mounted
-            .is_ok_and(|it| it.status.success())
-            .then_some(Self(folder)))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status(); // a disk in memory ends with the machine
-    }
-}
-
 async fn disk_full() -> Result<String, Problem> {
-    let Some(disk) = SmallDisk::mount()? else {
+    let Some(disk) = SmallDisk::mount(DISK)? else {
         return Ok(
             "disk full left out: no small disk can be mounted here (it takes root on Linux)"
                 .to_owned(),
         );
     };
     let folder = TempDir::new()?;
-    let data = disk.0.path().join("data");
+    let data = disk.path().join("data");
     let backend = half_read(&data, folder.path()).await?;
-    let filler = fill_up(disk.0.path())?;
+    let filler = fill_up(disk.path())?;
     let full_at = shelf::overview(&backend).await?;
     let ((), line) = patience::beside(&backend, async {
         tokio::time::sleep(Duration::from_secs(8)).await;

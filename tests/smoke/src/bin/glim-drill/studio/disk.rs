@@ -4,17 +4,16 @@ use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
 use glim_smoke::{Backend, Problem};
-use tempfile::TempDir;
 
 use super::{
     calls::{self, form, text},
     platform::{Lies, Platform},
 };
+use crate::harm::SmallDisk;
 
 /// What the small disk holds, in megabytes.
 const DISK: u32 = 48;
@@ -23,13 +22,13 @@ const JOBS: usize = 6;
 const LARGE: usize = 2 << 20;
 
 pub(crate) async fn drill() -> Result<String, Problem> {
-    let Some(disk) = SmallDisk::mount()? else {
+    let Some(disk) = SmallDisk::mount(DISK)? else {
         return Ok(
             "disk full left out: no small disk can be mounted here (it takes root on Linux)"
                 .to_owned(),
         );
     };
-    let data = disk.0.path().join("data");
+    let data = disk.path().join("data");
     let platform = Platform::start().await?;
     let backend = Backend::start(&data)?;
     backend.connect(&platform.base(), "test-key").await?;
@@ -45,7 +44,7 @@ pub(crate) async fn drill() -> Result<String, Problem> {
     })
     .await?;
     // With a megabyte left a row can be written down, and what comes cannot.
-    let filler = fill_up(disk.0.path(), 1 << 20)?;
+    let filler = fill_up(disk.path(), 1 << 20)?;
     for number in 0..JOBS {
         platform.lie(&word(number), Lies::of(large(number)));
     }
@@ -90,28 +89,6 @@ fn large(number: usize) -> Vec<u8> {
     let mut picture = [head, &[colour], rest].concat();
     picture.resize(LARGE, colour);
     picture
-}
-
-/// A disk of its own in memory; unmounted when dropped.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    fn mount() -> Result<Option<Self>, Problem> {
-        let folder = TempDir::new()?;
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={DISK}m"), "tmpfs"])
-            .arg(folder.path())
-            .output();
-        Ok(mounted
-            .is_ok_and(|it| it.status.success())
-            .then_some(Self(folder)))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status(); // a disk in memory ends with the machine
-    }
 }
 
 /// Writes until only `left` bytes are free.

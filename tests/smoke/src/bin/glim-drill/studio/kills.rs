@@ -4,7 +4,6 @@
 use std::{
     collections::{HashMap, HashSet},
     path::Path,
-    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -13,6 +12,7 @@ use tempfile::TempDir;
 use zhipu_sim::{Options, Simulator};
 
 use super::calls::{self, form, text};
+use crate::harm::kill_while_starting;
 use crate::{library::texts::Chance, say};
 
 /// Longest life of a backend after it was connected.
@@ -298,17 +298,4 @@ fn strays(data: &Path) -> Result<usize, Problem> {
         }
     }
     Ok(strays)
-}
-
-fn kill_while_starting(data: &Path, moment: Duration) -> Result<(), Problem> {
-    let mut child = Command::new(Backend::program()?)
-        .arg("--folder")
-        .arg(data)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    std::thread::sleep(moment);
-    child.kill()?;
-    child.wait()?;
-    Ok(())
 }
