@@ -53,21 +53,33 @@ pub(super) async fn kept(store: &Store) -> Result<Vec<Intake>, UiError> {
 
 /// Keeps it until [`end`].
 pub(super) async fn begin(app: &App, intake: &Intake) -> Result<(), UiError> {
+    let mut begun = app.0.library.begun.lock().await;
+    begun.insert(intake.ticket.clone());
     change(app, |kept| kept.push(intake.clone())).await
 }
 
 /// All of it is in the library, or the person has been told why not.
 pub(super) async fn end(app: &App, ticket: &str) -> Result<(), UiError> {
-    change(app, |kept| kept.retain(|it| it.ticket != ticket)).await
+    let mut begun = app.0.library.begun.lock().await;
+    change(app, |kept| kept.retain(|it| it.ticket != ticket)).await?;
+    begun.remove(ticket);
+    Ok(())
 }
 
+/// Only under the lock of the begun: two that add at once must not write over each other.
 async fn change(app: &App, change: impl FnOnce(&mut Vec<Intake>)) -> Result<(), UiError> {
-    // Two that add at once must not write over each other.
-    let _one = app.0.library.intake.lock().await;
     let store = app.store()?;
     let mut all = kept(&store).await?;
     change(&mut all);
     Ok(store.set_setting(ROW, &all, app.now_ms()).await?)
+}
+
+/// What the last run of the app left: kept, and not begun by this one.
+async fn left(app: &App, store: &Store) -> Result<Vec<Intake>, UiError> {
+    let begun = app.0.library.begun.lock().await;
+    let mut left = kept(store).await?;
+    left.retain(|it| !begun.contains(&it.ticket));
+    Ok(left)
 }
 
 /// Goes on with what the last run of the app left.
@@ -75,7 +87,7 @@ pub(super) async fn go_on(app: App, stop: CancellationToken) {
     let Ok(store) = app.store() else {
         return;
     };
-    let left = match kept(&store).await {
+    let left = match left(&app, &store).await {
         Ok(left) => left,
         Err(error) => {
             tracing::warn!(code = ?error.code, "what was being added could not be read");
@@ -104,5 +116,41 @@ async fn finish(app: &App, store: &Store, mut intake: Intake) {
     let nobody = Out::new(|_| false);
     if let Err(error) = add::take_in(app, &intake, &nobody).await {
         tracing::warn!(code = ?error.code, "what was being added could not be added");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{Early, MemorySecrets, Setup, SystemClock, settings::Appearance};
+
+    #[tokio::test]
+    async fn what_this_run_has_begun_is_not_taken_for_what_the_last_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::start(Setup {
+            early: Early {
+                data_folder: folder.path().to_owned(),
+                appearance: Appearance::default(),
+            },
+            secrets: Arc::new(MemorySecrets::default()),
+            clock: Arc::new(SystemClock),
+            version: "0.0.0".into(),
+            logs_folder: folder.path().join("logs"),
+            demo_tokens_per_second: None,
+            library: super::super::LibrarySetup::default(),
+        })
+        .await;
+        let store = app.store().unwrap();
+        let file = folder.path().join("notes.txt");
+        std::fs::write(&file, "words").unwrap();
+        begin(&app, &Intake::new("now".into(), vec![file], None))
+            .await
+            .unwrap();
+        go_on(app.clone(), CancellationToken::new()).await;
+        assert_eq!(kept(&store).await.unwrap().len(), 1, "left to who began it");
+        end(&app, "now").await.unwrap();
+        assert!(kept(&store).await.unwrap().is_empty());
     }
 }

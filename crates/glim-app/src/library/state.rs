@@ -1,6 +1,7 @@
 //! What the library keeps while the app runs: tickets, the reader, the model, the indexes, and the task that fills them.
 
 use std::{
+    collections::HashSet,
     num::NonZero,
     path::PathBuf,
     sync::{
@@ -71,8 +72,8 @@ pub(crate) struct Library {
     pub(super) wake: Notify,
     /// Counts as-you-type searches: only the newest goes on.
     pub(super) typing: AtomicU64,
-    /// Held while the row of what is being added changes.
-    pub(super) intake: tokio::sync::Mutex<()>,
+    /// Tickets that this run is adding; held while the row of what is being added changes.
+    pub(super) begun: tokio::sync::Mutex<HashSet<String>>,
     indexes: watch::Sender<Option<Arc<Indexes>>>,
     /// Nothing was ever added, or everything has gone.
     is_empty: AtomicBool,
@@ -105,7 +106,7 @@ impl Library {
             setup,
             wake: Notify::new(),
             typing: AtomicU64::new(0),
-            intake: tokio::sync::Mutex::default(),
+            begun: tokio::sync::Mutex::default(),
             indexes: watch::Sender::new(None),
             is_empty: AtomicBool::new(false),
             model: Mutex::default(),
