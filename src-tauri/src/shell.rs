@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use glim_app::{App, Setup, SystemClock, library::LibrarySetup};
+use glim_app::{App, DemoPace, Setup, SystemClock, library::LibrarySetup};
 use tauri::{AppHandle, Manager, RunEvent, async_runtime::spawn, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -92,9 +92,7 @@ fn set_up(
         clock: Arc::new(SystemClock),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         logs_folder: folders.logs.clone(),
-        demo_tokens_per_second: std::env::var(DEMO_SPEED)
-            .ok()
-            .and_then(|speed| speed.parse().ok()),
+        demo: demo_pace(),
         library: library(handle),
     };
     spawn(start(handle.clone(), setup, prefs, began));
@@ -116,6 +114,17 @@ fn set_up(
     );
     spawn(end_when_asked(handle.clone()));
     Ok(())
+}
+
+fn demo_pace() -> DemoPace {
+    let wanted = std::env::var(DEMO_SPEED).ok();
+    let pace = DemoPace::default();
+    DemoPace {
+        tokens_per_second: wanted
+            .and_then(|speed| speed.parse().ok())
+            .unwrap_or(pace.tokens_per_second),
+        ..pace
+    }
 }
 
 /// What the library needs of this host: this very program to read files, and what the bundle brings, or a build's own

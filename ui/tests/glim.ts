@@ -18,6 +18,8 @@ export interface Beginning {
   connected?: boolean;
   /** Tokens a second of the demonstration platform. */
   speed?: number;
+  /** How long the demonstration platform makes a picture or video. */
+  madeAfterMs?: number;
   /** With a conversation of that many messages. */
   thread?: number;
   /** With a gallery of that many pictures and videos. */
@@ -52,6 +54,9 @@ export class Glim {
     const options = ["--folder", beginning.folder ?? this.folder];
     if (beginning.connected) options.push("--connected");
     if (beginning.speed !== undefined) options.push("--speed", String(beginning.speed));
+    if (beginning.madeAfterMs !== undefined) {
+      options.push("--made-after", String(beginning.madeAfterMs));
+    }
     if (beginning.pageServer !== undefined) options.push("--page-server", beginning.pageServer);
     if (beginning.thread !== undefined) options.push("--thread", String(beginning.thread));
     if (beginning.gallery !== undefined) options.push("--gallery", String(beginning.gallery));

@@ -17,7 +17,7 @@ use crate::{
     AppEvent, Clock, ErrorCode, HostRequest, Secrets, UiError,
     chat::{ListedModels, Live},
     library::{Library, LibrarySetup},
-    platform::Platforms,
+    platform::{DemoPace, Platforms},
     settings::{Appearance, Keys},
     studio::{Shelf, Studio},
     tasks::Tasks,
@@ -47,8 +47,8 @@ pub struct Setup {
     pub version: String,
     /// Where the logs lie, to show.
     pub logs_folder: PathBuf,
-    /// Speed of the demonstration platform in tokens a second; none takes a readable one.
-    pub demo_tokens_per_second: Option<f64>,
+    /// How fast the demonstration platform is.
+    pub demo: DemoPace,
     /// What the library needs of the host.
     pub library: LibrarySetup,
 }
@@ -109,7 +109,7 @@ impl App {
             clock: setup.clock,
             version: setup.version,
             logs_folder: setup.logs_folder,
-            platforms: Platforms::new(setup.demo_tokens_per_second),
+            platforms: Platforms::new(setup.demo),
             answers: Tasks::default(),
             library: Library::new(setup.library),
             shelf: Shelf::default(),

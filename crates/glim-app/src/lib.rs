@@ -22,4 +22,5 @@ pub use clock::{Clock, SetClock, SystemClock};
 pub use error::{ErrorCode, UiError};
 pub use events::AppEvent;
 pub use host::HostRequest;
+pub use platform::DemoPace;
 pub use secrets::{Answer, MemorySecrets, Secrets, SecretsError};

@@ -1,6 +1,6 @@
 //! From what the person chose to a client that can be asked: endpoint, key, proxy, demonstration.
 
-use std::{fmt, sync::Mutex};
+use std::{fmt, sync::Mutex, time::Duration};
 
 use glim_store::Store;
 use secrecy::SecretString;
@@ -18,8 +18,24 @@ use crate::{
 const PLATFORM_ROW: &str = "platform";
 /// Settings row: the proxy.
 const PROXY_ROW: &str = "proxy";
-/// Tokens a second of the demonstration platform: as fast as a quick reader.
-const DEMO_TOKENS_PER_SECOND: f64 = 60.0;
+/// How fast the demonstration platform is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DemoPace {
+    /// Speed of its answers.
+    pub tokens_per_second: f64,
+    /// How long a picture or video is being made.
+    pub made_after: Duration,
+}
+
+impl Default for DemoPace {
+    /// As fast as a quick reader; pictures take a moment, so that one sees what a real one would be like.
+    fn default() -> Self {
+        Self {
+            tokens_per_second: 60.0,
+            made_after: Duration::from_secs(4),
+        }
+    }
+}
 
 /// The client in use and the demonstration platform, made when first needed.
 #[derive(Debug)]
@@ -27,7 +43,7 @@ pub(crate) struct Platforms {
     /// The last client with what it was made from; a new one is made when any of that changes.
     client: Mutex<Option<(Recipe, Client)>>,
     demo: OnceCell<Simulator>,
-    demo_tokens_per_second: f64,
+    pace: DemoPace,
 }
 
 /// All that a client depends on besides secrets; those are counted by the keys' generation.
@@ -39,11 +55,11 @@ struct Recipe {
 }
 
 impl Platforms {
-    pub(crate) fn new(demo_tokens_per_second: Option<f64>) -> Self {
+    pub(crate) fn new(pace: DemoPace) -> Self {
         Self {
             client: Mutex::default(),
             demo: OnceCell::new(),
-            demo_tokens_per_second: demo_tokens_per_second.unwrap_or(DEMO_TOKENS_PER_SECOND),
+            pace,
         }
     }
 
@@ -51,7 +67,8 @@ impl Platforms {
         self.demo
             .get_or_try_init(|| {
                 Simulator::start(Options {
-                    tokens_per_second: self.demo_tokens_per_second,
+                    tokens_per_second: self.pace.tokens_per_second,
+                    made_after: self.pace.made_after,
                     path_token: true,
                     ..Options::default()
                 })

@@ -21,7 +21,7 @@ use std::{
 use axum::serve::ListenerExt as _;
 use desktop::Desktop;
 use glim_app::{
-    App, Early, MemorySecrets, Setup, SystemClock,
+    App, DemoPace, Early, MemorySecrets, Setup, SystemClock,
     library::{LibrarySetup, PageLimits},
     settings::Appearance,
 };
@@ -67,7 +67,10 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         clock: Arc::new(SystemClock),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         logs_folder: options.folder.join("logs"),
-        demo_tokens_per_second: Some(options.speed),
+        demo: DemoPace {
+            tokens_per_second: options.speed,
+            made_after: options.made_after,
+        },
         library: library(),
     })
     .await;

@@ -1,6 +1,6 @@
 //! What the command line says.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 /// How the host runs.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) connected: bool,
     /// Tokens a second of the demonstration platform.
     pub(crate) speed: f64,
+    /// How long the demonstration platform makes a picture or video.
+    pub(crate) made_after: Duration,
     /// A server of the test's own that pages may be fetched from although it is not public.
     pub(crate) page_server: Option<std::net::SocketAddr>,
     /// Begin with a conversation of that many messages.
@@ -31,6 +33,7 @@ impl Options {
             ui: PathBuf::from("ui/dist"),
             connected: false,
             speed: 200.0,
+            made_after: Duration::ZERO,
             page_server: None,
             thread: None,
             gallery: None,
@@ -43,6 +46,9 @@ impl Options {
                 "--folder" => options.folder = value()?.into(),
                 "--ui" => options.ui = value()?.into(),
                 "--speed" => options.speed = number(&value()?)?,
+                "--made-after" => {
+                    options.made_after = Duration::from_millis(number(&value()?)?);
+                }
                 "--page-server" => options.page_server = Some(number(&value()?)?),
                 "--thread" => options.thread = Some(number(&value()?)?),
                 "--gallery" => options.gallery = Some(number(&value()?)?),

@@ -10,3 +10,4 @@ mod first_minutes;
 mod keychain_states;
 mod library;
 mod llama_server;
+mod studio;

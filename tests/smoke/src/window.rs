@@ -117,6 +117,23 @@ impl Window {
         .await
     }
 
+    /// Opens the menu of what matches `css`, as the right button of a mouse would. Not by the driver's own mouse: once that
+    /// has been used, its keyboard types neither capitals nor Chinese.
+    ///
+    /// # Errors
+    /// When it is not there or nothing opens.
+    pub async fn menu_of(&self, css: &str) -> Result<(), Problem> {
+        let script = "
+            const target = document.querySelector(arguments[0]);
+            if (target === null) return false;
+            const { left, top, width, height } = target.getBoundingClientRect();
+            const at = { clientX: left + width / 2, clientY: top + height / 2, button: 2 };
+            target.dispatchEvent(new MouseEvent('contextmenu', { ...at, bubbles: true, cancelable: true }));
+            return true";
+        self.until(script, vec![json!(css)], css).await?;
+        self.see("[role=menu]").await
+    }
+
     /// Types into the field that a screen reader would call so.
     ///
     /// # Errors

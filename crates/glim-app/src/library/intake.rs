@@ -138,7 +138,7 @@ mod tests {
             clock: Arc::new(SystemClock),
             version: "0.0.0".into(),
             logs_folder: folder.path().join("logs"),
-            demo_tokens_per_second: None,
+            demo: crate::DemoPace::default(),
             library: super::super::LibrarySetup::default(),
         })
         .await;

@@ -173,7 +173,10 @@ async fn start(data_folder: PathBuf, secrets: Arc<MemorySecrets>) -> App {
         secrets,
         clock: Arc::new(SystemClock),
         version: "0.0.0".into(),
-        demo_tokens_per_second: Some(0.0),
+        demo: glim_app::DemoPace {
+            tokens_per_second: 0.0,
+            made_after: std::time::Duration::ZERO,
+        },
         library: LibrarySetup {
             reader: Some(worker()),
             model_files: Vec::new(),

@@ -201,7 +201,7 @@ pub(crate) async fn start(data: &Path, setup: &LibrarySetup) -> App {
         secrets: Arc::new(MemorySecrets::default()),
         clock: Arc::new(SystemClock),
         version: "0.0.0".into(),
-        demo_tokens_per_second: None,
+        demo: glim_app::DemoPace::default(),
         library: setup.clone(),
     })
     .await

@@ -217,7 +217,7 @@ async fn a_database_of_a_newer_glim_blocks_politely() {
         clock: Arc::new(SystemClock),
         version: "0".into(),
         logs_folder: bench.folder.path().join("logs"),
-        demo_tokens_per_second: None,
+        demo: glim_app::DemoPace::default(),
         library: LibrarySetup::default(),
     })
     .await;

@@ -17,7 +17,7 @@ async fn app(folder: &Path) -> App {
         clock: Arc::new(SystemClock),
         version: "0.0.0".into(),
         logs_folder: folder.join("logs"),
-        demo_tokens_per_second: None,
+        demo: crate::DemoPace::default(),
         library: crate::library::LibrarySetup::default(),
     })
     .await
