@@ -46,6 +46,8 @@ export default defineConfig(({ mode }) => ({
       input: fileURLToPath(
         new URL(mode === "catalogue" ? "./catalogue.html" : "./index.html", import.meta.url),
       ),
+      // All that the first frame needs in one file: each more is a way to the host and back before anything is drawn.
+      output: { codeSplitting: { groups: [{ name: "start", tags: ["$initial"] }] } },
     },
   },
   test: {

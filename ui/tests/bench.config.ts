@@ -7,4 +7,6 @@ export default defineConfig({
   testMatch: "*.bench.ts",
   workers: 1,
   retries: 0,
+  // A trace would be measured too.
+  use: { ...usual.use, trace: "off" },
 });

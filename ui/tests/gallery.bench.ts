@@ -82,7 +82,11 @@ async function oursOf(glim: Glim): Promise<Measured> {
   const measured = nothing();
   await glim.open("#/chat");
   for (let turn = 0; turn < 5; turn++) {
-    const opened = { kind: "click", target: "nav.rail button:nth-of-type(2)" } as const;
+    const target = "nav.rail button:nth-of-type(2)";
+    const opened = { kind: "click", target } as const;
+    // The pointer comes to the button before it presses.
+    await page.hover(target);
+    await page.waitForTimeout(100);
     measured.open.push(await untilPainted(page, OURS, opened));
     await page.keyboard.press("Control+1");
     await expect(page.locator("#chat-composer")).toBeVisible();

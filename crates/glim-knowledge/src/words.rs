@@ -5,6 +5,7 @@
 mod query;
 mod search;
 mod tokens;
+mod units;
 
 use std::fs;
 use std::path::Path;

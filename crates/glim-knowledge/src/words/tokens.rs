@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::canonical_combining_class;
+
+use super::units::{Class, Unit, Units};
 
 /// Longer words (base64, hashes) are cut into pieces of this many characters, in the text and in the query alike.
 const LONGEST: usize = 64;
@@ -39,43 +39,94 @@ pub(super) struct Token {
 
 /// All tokens of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    cut(text, true)
+    let mut reading = Reading::of(text);
+    let mut written = String::new();
+    std::iter::from_fn(|| {
+        let piece = reading.next(&mut written)?;
+        Some(Token {
+            text: written.clone(),
+            kind: piece.kind,
+            place: piece.place,
+            whole: piece.has_whole.then(|| reading.whole.clone()),
+            first_end: piece.first_end,
+        })
+    })
+    .collect()
 }
 
-/// Only a query asks for whole words; an index of millions does without.
-fn cut(text: &str, with_whole: bool) -> Vec<Token> {
-    let stemmer = Stemmer::create(Algorithm::English);
-    let mut tokens = Vec::new();
-    let mut word = Word::default();
-    let mut dense: Option<Unit> = None;
-    for unit in units(text) {
-        if unit.class != Class::Dense
-            && let Some(last) = dense.take()
-        {
-            tokens.push(last.alone(Kind::Last));
+/// A text that is being cut. It goes on token by token and needs no memory for one: an index of millions asks for billions.
+#[derive(Debug)]
+struct Reading<'text> {
+    units: Units<'text>,
+    /// Was read too early: something before it ends there.
+    held: Option<Unit>,
+    word: Word,
+    /// The last word before its ending was taken off.
+    whole: String,
+    dense: Option<Unit>,
+}
+
+/// What a token is besides its text.
+#[derive(Debug)]
+struct Piece {
+    kind: Kind,
+    place: Range<usize>,
+    first_end: usize,
+    has_whole: bool,
+}
+
+impl<'text> Reading<'text> {
+    fn of(text: &'text str) -> Self {
+        Self {
+            units: Units::of(text),
+            held: None,
+            word: Word::default(),
+            whole: String::new(),
+            dense: None,
         }
-        if unit.class != Class::Word || word.characters == LONGEST {
-            tokens.extend(word.finish(&stemmer, with_whole));
-        }
-        match unit.class {
-            Class::Break => {}
-            Class::Symbol => tokens.push(unit.alone(Kind::Word)),
-            Class::Word => word.add(&unit),
-            Class::Dense => {
-                if let Some(first) = dense.take() {
-                    tokens.push(first.pair(&unit));
+    }
+
+    /// The next token, its text written in the place of what `written` held.
+    fn next(&mut self, written: &mut String) -> Option<Piece> {
+        written.clear();
+        loop {
+            let Some(unit) = self.held.take().or_else(|| self.units.next()) else {
+                let last = self
+                    .dense
+                    .take()
+                    .map(|last| last.alone(Kind::Last, written));
+                return last.or_else(|| self.word.finish(written, &mut self.whole));
+            };
+            if unit.class != Class::Dense
+                && let Some(last) = self.dense.take()
+            {
+                self.held = Some(unit);
+                return Some(last.alone(Kind::Last, written));
+            }
+            if (unit.class != Class::Word || self.word.characters == LONGEST)
+                && let Some(word) = self.word.finish(written, &mut self.whole)
+            {
+                self.held = Some(unit);
+                return Some(word);
+            }
+            match unit.class {
+                Class::Break => {}
+                Class::Symbol => return Some(unit.alone(Kind::Word, written)),
+                Class::Word => self.word.add(&unit),
+                Class::Dense => {
+                    let pair = self.dense.take().map(|first| first.pair(&unit, written));
+                    self.dense = Some(unit);
+                    if pair.is_some() {
+                        return pair;
+                    }
                 }
-                dense = Some(unit);
             }
         }
     }
-    tokens.extend(dense.map(|last| last.alone(Kind::Last)));
-    tokens.extend(word.finish(&stemmer, with_whole));
-    tokens
 }
 
 /// A word that is being read.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Word {
     text: String,
     characters: usize,
@@ -94,199 +145,45 @@ impl Word {
         unit.text.add_to(&mut self.text);
     }
 
-    fn finish(&mut self, stemmer: &Stemmer, with_whole: bool) -> Option<Token> {
+    /// The word, if there is one; the next begins after it. `whole` becomes what it was before its ending was taken off.
+    fn finish(&mut self, written: &mut String, whole: &mut String) -> Option<Piece> {
         if self.characters == 0 {
             return None;
         }
-        let Self {
-            text: whole,
-            place,
-            first_end,
-            ..
-        } = std::mem::take(self);
-        let is_latin = whole.bytes().all(|byte| byte.is_ascii_lowercase());
-        let (text, whole) = match (is_latin, with_whole) {
-            (true, true) => (stemmer.stem(&whole).into_owned(), Some(whole)),
-            (true, false) => (stemmer.stem(&whole).into_owned(), None),
-            (false, true) => (whole.clone(), Some(whole)),
-            (false, false) => (whole, None),
-        };
-        Some(Token {
-            text,
+        self.characters = 0;
+        std::mem::swap(whole, &mut self.text);
+        self.text.clear();
+        if whole.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            written.push_str(&Stemmer::create(Algorithm::English).stem(whole));
+        } else {
+            written.push_str(whole);
+        }
+        Some(Piece {
             kind: Kind::Word,
-            place,
-            whole,
-            first_end,
+            place: self.place.clone(),
+            first_end: self.first_end,
+            has_whole: true,
         })
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Break,
-    Word,
-    Dense,
-    Symbol,
-}
-
-/// A character of the text with the marks that belong to it, folded.
-struct Unit {
-    text: Folded,
-    class: Class,
-    place: Range<usize>,
-}
-
-/// What a character becomes; nearly always one, which needs no memory of its own.
-enum Folded {
-    None,
-    One(char),
-    More(String),
-}
-
-impl Folded {
-    fn add_to(&self, text: &mut String) {
-        match self {
-            Self::None => {}
-            Self::One(character) => text.push(*character),
-            Self::More(characters) => text.push_str(characters),
-        }
-    }
-
-    fn of(text: String) -> Self {
-        let mut characters = text.chars();
-        match (characters.next(), characters.next()) {
-            (None, _) => Self::None,
-            (Some(one), None) => Self::One(one),
-            _ => Self::More(text),
-        }
     }
 }
 
 impl Unit {
-    fn alone(self, kind: Kind) -> Token {
-        let mut text = String::new();
-        self.text.add_to(&mut text);
-        Token {
-            first_end: self.place.end,
-            text,
+    fn alone(self, kind: Kind, written: &mut String) -> Piece {
+        self.text.add_to(written);
+        Piece {
             kind,
+            first_end: self.place.end,
             place: self.place,
-            whole: None,
+            has_whole: false,
         }
     }
 
-    fn pair(self, next: &Self) -> Token {
-        let mut token = self.alone(Kind::Pair);
-        next.text.add_to(&mut token.text);
-        token.place.end = next.place.end;
-        token
+    fn pair(self, next: &Self, written: &mut String) -> Piece {
+        let mut pair = self.alone(Kind::Pair, written);
+        next.text.add_to(written);
+        pair.place.end = next.place.end;
+        pair
     }
-}
-
-/// The characters of a text, each folded; marks and what is not seen vanish into the character before.
-fn units(text: &str) -> impl Iterator<Item = Unit> {
-    let mut after_letter = false;
-    text.char_indices().filter_map(move |(at, character)| {
-        let joins = || {
-            let rest = text.get(at + character.len_utf8()..).unwrap_or_default();
-            let mut next = rest.chars();
-            let letter = next.next().filter(|it| it.is_alphanumeric());
-            // `CDC's` is `CDC`, but `don't` is one word.
-            let ends = next.next().is_none_or(|it| !it.is_alphanumeric());
-            letter.is_some_and(|it| !(ends && matches!(it, 's' | 'S')))
-        };
-        if is_unseen(character) || is_apostrophe(character) && after_letter && joins() {
-            return None;
-        }
-        let (text, class) = folded(character);
-        after_letter = class == Class::Word;
-        Some(Unit {
-            text,
-            class,
-            place: at..at + character.len_utf8(),
-        })
-    })
-}
-
-fn folded(character: char) -> (Folded, Class) {
-    if character.is_ascii() {
-        return if character.is_ascii_alphanumeric() {
-            (Folded::One(character.to_ascii_lowercase()), Class::Word)
-        } else {
-            (Folded::None, Class::Break)
-        };
-    }
-    // Ideographs are composed as they are.
-    if matches!(character, '\u{4e00}'..='\u{9fff}') {
-        return (Folded::One(character), Class::Dense);
-    }
-    let composed: String = std::iter::once(character).nfkc().collect();
-    match composed.chars().next().map(class) {
-        Some(Class::Dense) => (Folded::of(composed), Class::Dense),
-        Some(Class::Word) => {
-            let parts = composed
-                .nfkd()
-                .filter(|part| canonical_combining_class(*part) == 0);
-            let text: String = parts
-                .flat_map(char::to_lowercase)
-                .filter(|it| it.is_alphanumeric())
-                .collect();
-            let class = if text.is_empty() {
-                Class::Break
-            } else {
-                Class::Word
-            };
-            (Folded::of(text), class)
-        }
-        Some(Class::Symbol) => (Folded::of(composed), Class::Symbol),
-        Some(Class::Break) | None => (Folded::None, Class::Break),
-    }
-}
-
-fn class(character: char) -> Class {
-    if is_dense(character) {
-        Class::Dense
-    } else if character.is_alphanumeric() {
-        Class::Word
-    } else if matches!(character, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}') {
-        Class::Symbol
-    } else {
-        Class::Break
-    }
-}
-
-/// Written without spaces between words.
-fn is_dense(character: char) -> bool {
-    matches!(
-        character,
-        '\u{e00}'..='\u{eff}' // Thai, Lao
-            | '\u{1000}'..='\u{109f}' // Burmese
-            | '\u{1780}'..='\u{17ff}' // Khmer
-            | '\u{2e80}'..='\u{2fdf}'
-            | '\u{3005}'..='\u{3007}'
-            | '\u{3040}'..='\u{312f}' // Kana, Bopomofo
-            | '\u{31f0}'..='\u{31ff}'
-            | '\u{3400}'..='\u{4dbf}'
-            | '\u{4e00}'..='\u{9fff}'
-            | '\u{ac00}'..='\u{d7af}' // Hangul
-            | '\u{f900}'..='\u{faff}'
-            | '\u{20000}'..='\u{3ffff}'
-    )
-}
-
-/// Marks over letters, joiners, choosers of a glyph, skin tones.
-fn is_unseen(character: char) -> bool {
-    if character.is_ascii() {
-        return false;
-    }
-    matches!(
-        character,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1f3fb}'..='\u{1f3ff}'
-    ) || canonical_combining_class(character) != 0
-}
-
-fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\'' | '\u{2019}')
 }
 
 /// The same cutting, as tantivy calls it.
@@ -295,37 +192,33 @@ pub(super) struct Cutter;
 
 /// The tokens of one text on their way into the index.
 #[derive(Debug)]
-pub(super) struct Stream {
-    tokens: std::vec::IntoIter<Token>,
-    position: usize,
+pub(super) struct Stream<'text> {
+    reading: Reading<'text>,
+    next_position: usize,
     current: IndexToken,
 }
 
 impl Tokenizer for Cutter {
-    type TokenStream<'text> = Stream;
+    type TokenStream<'text> = Stream<'text>;
 
-    fn token_stream(&mut self, text: &str) -> Stream {
+    fn token_stream<'text>(&'text mut self, text: &'text str) -> Stream<'text> {
         Stream {
-            tokens: cut(text, false).into_iter(),
-            position: 0,
+            reading: Reading::of(text),
+            next_position: 0,
             current: IndexToken::default(),
         }
     }
 }
 
-impl TokenStream for Stream {
+impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(token) = self.tokens.next() else {
+        let Some(piece) = self.reading.next(&mut self.current.text) else {
             return false;
         };
-        self.current = IndexToken {
-            offset_from: token.place.start,
-            offset_to: token.place.end,
-            position: self.position,
-            text: token.text,
-            position_length: 1,
-        };
-        self.position += 1;
+        self.current.offset_from = piece.place.start;
+        self.current.offset_to = piece.place.end;
+        self.current.position = self.next_position;
+        self.next_position += 1;
         true
     }
 

@@ -15,9 +15,14 @@ const ROUNDS: usize = 9;
 /// Until WebKit has put away what it needed to start.
 const REST: Duration = Duration::from_secs(4);
 
+/// Marks of the page on the way to its first frame, in their order.
+const MARKS: [&str; 3] = ["script", "answered", "usable"];
+
 struct Start {
     after_ms: f64,
     megabytes: f64,
+    /// Since the start of the process: the page begins, then what [`MARKS`] name; empty for a blank window.
+    steps_ms: Vec<f64>,
 }
 
 pub(crate) async fn measure() -> Result<Vec<Row>, Problem> {
@@ -34,6 +39,12 @@ pub(crate) async fn measure() -> Result<Vec<Row>, Problem> {
         say(&format!(
             "   {round} of {ROUNDS}: {:.0} ms, {:.0} MB; blank {:.0} ms, {:.0} MB",
             app.after_ms, app.megabytes, empty.after_ms, empty.megabytes
+        ));
+        let steps = app.steps_ms.iter().map(|step| format!("{step:.0}"));
+        say(&format!(
+            "      page, {}: {} ms",
+            MARKS.join(", "),
+            steps.collect::<Vec<_>>().join(", ")
         ));
         ours.push(app);
         beside.push(empty);
@@ -75,7 +86,13 @@ async fn start(stage: &mut Stage, program: Option<&Path>) -> Result<Start, Probl
     };
     let usable_ms = shown(&window, script).await?;
     let processes = stage.processes_of(program)?;
-    let after_ms = usable_ms - processes.started_ms()?;
+    let started_ms = processes.started_ms()?;
+    let after_ms = usable_ms - started_ms;
+    let steps_ms = match program {
+        Some(_) => Vec::new(),
+        None => steps(&window).await?,
+    };
+    let steps_ms = steps_ms.into_iter().map(|at| at - started_ms).collect();
     tokio::time::sleep(REST).await;
     let bytes = u32::try_from(processes.memory_bytes()? / 1024)?;
     window.close().await?;
@@ -83,7 +100,20 @@ async fn start(stage: &mut Stage, program: Option<&Path>) -> Result<Start, Probl
     Ok(Start {
         after_ms,
         megabytes: f64::from(bytes) / 1024.0,
+        steps_ms,
     })
+}
+
+/// When the page began and passed its marks, as times of the clock.
+async fn steps(window: &Window) -> Result<Vec<f64>, Problem> {
+    let names = serde_json::to_string(&MARKS)?;
+    let script = format!(
+        "const of = (name) => performance.getEntriesByName(name)[0]?.startTime ?? NaN;
+         return [0, ...{names}.map(of)].map((at) => performance.timeOrigin + at)"
+    );
+    let told = window.run(&script).await?;
+    let told = told.as_array().ok_or("no marks")?.iter();
+    Ok(told.map(|at| at.as_f64().unwrap_or(f64::NAN)).collect())
 }
 
 async fn shown(window: &Window, script: &str) -> Result<f64, Problem> {
