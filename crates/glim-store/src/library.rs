@@ -26,6 +26,7 @@ mod hash;
 pub(crate) mod health;
 pub(crate) mod location;
 pub(crate) mod membership;
+pub(crate) mod missing;
 mod order;
 mod outline;
 pub(crate) mod passage;

@@ -246,7 +246,11 @@ impl Indexer {
                 tracing::error!(%error, "the store failed; the indexer pauses");
                 return;
             }
-            Trouble::Lost | Trouble::Stopped | Trouble::Failed { .. } | Trouble::Empty(_) => return,
+            Trouble::Lost
+            | Trouble::Stopped
+            | Trouble::Missing
+            | Trouble::Failed { .. }
+            | Trouble::Empty(_) => return,
         };
         tracing::error!(error = told(&error), "an index failed and is made anew");
         let wanted = self.models.serving.clone();

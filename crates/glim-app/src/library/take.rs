@@ -34,6 +34,8 @@ pub(super) enum Trouble {
     Lost,
     /// The app closes.
     Stopped,
+    /// Its file is at none of its places.
+    Missing,
     /// The file gives no text; the person is told why.
     Failed { reason: &'static str, params: Value },
     /// It was read and has no text.
@@ -139,6 +141,7 @@ impl Indexer {
             Err(Trouble::Empty(details)) => {
                 Ok(self.store.end_without_text(claim, Some(&details)).await?)
             }
+            Err(Trouble::Missing) => Ok(self.store.miss_source(claim).await?),
             Err(Trouble::Failed { reason, params }) => {
                 Ok(self.store.fail_source(claim, reason, Some(&params)).await?)
             }
@@ -274,11 +277,13 @@ impl Indexer {
         if let Some(same) = found.same {
             return Ok(same);
         }
-        let (reason, params) = match found.refused {
-            Some(detail) => ("unreadable", json!({ "detail": detail })),
-            None => ("missing", json!({})),
-        };
-        Err(Trouble::Failed { reason, params })
+        Err(match found.refused {
+            Some(detail) => Trouble::Failed {
+                reason: "unreadable",
+                params: json!({ "detail": detail }),
+            },
+            None => Trouble::Missing,
+        })
     }
 
     /// Keeps what was read, from where an earlier claim stopped.

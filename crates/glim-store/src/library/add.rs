@@ -3,7 +3,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{hash::ContentHash, membership, place::Place, rows, source};
+use super::{hash::ContentHash, membership, missing, place::Place, rows, source};
 use crate::{CollectionId, Error, SourceId, Store, error::Failure};
 
 /// A file or page as it lies there now.
@@ -123,6 +123,7 @@ async fn add(
         (None, _) => new_source(connection, new, now_ms).await?,
     };
     locate(connection, source, new, now_ms).await?;
+    missing::is_there(connection, source, now_ms).await?;
     if matches!(new.place, Place::File(_)) {
         follow_name(connection, source, new).await?;
     }

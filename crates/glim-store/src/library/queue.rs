@@ -1,8 +1,8 @@
 //! The queue that reads sources. Whoever takes up a source gets a [`Claim`]; each step is one transaction that the claim must
 //! still hold for, and what a step has kept is there for the next claim: nothing is done twice but the step that was cut off.
 //!
-//! A claim ends by [`Store::show_source`], [`Store::end_without_text`], [`Store::fail_source`] or [`Store::release_source`]. It is lost, and the
-//! next step fails with [`Error::ClaimLost`], when the file was changed, or a person skipped or deleted the source. A claim of
+//! A claim ends by [`Store::show_source`], [`Store::end_without_text`], [`Store::fail_source`], [`Store::miss_source`] or
+//! [`Store::release_source`]. It is lost, and the next step fails with [`Error::ClaimLost`], when the file was changed, or a person skipped or deleted the source. A claim of
 //! a process that was killed, or whose lease ran out, is free for the next.
 
 use serde_json::Value;
@@ -196,23 +196,7 @@ impl Store {
         self.doing("end a source by a failure", async {
             let mut write = self.write_repeatable().await?;
             let held = held(&mut write, self.inner.run, claim).await?;
-            let stage = held.after(Step::Fail)?;
-            let half = held.passages > 0 && held.stage != Stage::Embedding;
-            let version = if half {
-                rows::renew(&mut write, claim.version).await?
-            } else {
-                claim.version
-            };
-            sqlx::query(
-                "UPDATE version SET stage = ?2, reason = ?3, reason_params = ?4, claim = claim + 1, done = 0, total = 0
-                 WHERE number = ?1",
-            )
-            .bind(version)
-            .bind(stage)
-            .bind(reason)
-            .bind(params.map(Json))
-            .execute(&mut *write)
-            .await?;
+            fail(&mut write, claim, &held, (reason, params)).await?;
             Ok(write.commit().await?)
         })
         .await
@@ -223,18 +207,54 @@ impl Store {
         self.doing("put a source back", async {
             let mut write = self.write_repeatable().await?;
             let held = held(&mut write, self.inner.run, claim).await?;
-            let stage = held.after(Step::Release)?;
-            sqlx::query(
-                "UPDATE version SET stage = ?2, claim = claim + 1, attempts = attempts - 1 WHERE number = ?1",
-            )
-            .bind(claim.version)
-            .bind(stage)
-            .execute(&mut *write)
-            .await?;
+            release(&mut write, claim, &held).await?;
             Ok(write.commit().await?)
         })
         .await
     }
+}
+
+/// Ends a claim by a failure. Half a text goes; a whole one stays for the next try.
+pub(crate) async fn fail(
+    connection: &mut SqliteConnection,
+    claim: &Claim,
+    held: &Held,
+    why: (&str, Option<&Value>),
+) -> Result<(), Failure> {
+    let stage = held.after(Step::Fail)?;
+    let half = held.passages > 0 && held.stage != Stage::Embedding;
+    let version = if half {
+        rows::renew(connection, claim.version).await?
+    } else {
+        claim.version
+    };
+    sqlx::query(
+        "UPDATE version SET stage = ?2, reason = ?3, reason_params = ?4, claim = claim + 1, done = 0, total = 0
+         WHERE number = ?1",
+    )
+    .bind(version)
+    .bind(stage)
+    .bind(why.0)
+    .bind(why.1.map(Json))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Back into the queue with all that is kept of it; this try does not count.
+pub(crate) async fn release(
+    connection: &mut SqliteConnection,
+    claim: &Claim,
+    held: &Held,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "UPDATE version SET stage = ?2, claim = claim + 1, attempts = attempts - 1 WHERE number = ?1",
+    )
+    .bind(claim.version)
+    .bind(held.after(Step::Release)?)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// The first that waits, after those behind the others that were taken up in vain.

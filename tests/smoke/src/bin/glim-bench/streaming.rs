@@ -1,5 +1,6 @@
 //! What a token of a growing answer costs: processor time of all the app's processes, and how long the page is busy
-//! with one difference, its layout included.
+//! with one difference, its layout included. Beside the short ones a window of the same Tauri whose page does nothing but
+//! add the same number of plain words to a column and scroll: what drawing alone costs here.
 //!
 //! WebKit's clock goes in whole milliseconds, so a single difference is known to within one; their sum is right, as
 //! what one reading gains the next one loses.
@@ -12,7 +13,7 @@ use zhipu_sim::Simulator;
 
 use crate::{
     bare::Bare,
-    connected,
+    connected, program,
     report::{Goal, Row, Spread},
     say, stage,
 };
@@ -63,7 +64,7 @@ pub(crate) async fn measure() -> Result<Vec<Row>, Problem> {
             "{} KB, {}, {} tokens/s",
             flow.kilobytes, flow.format, flow.tokens_per_second
         );
-        let cost = cost(flow).await?;
+        let (cost, tokens) = cost(flow).await?;
         let differences = &cost.differences;
         say(&format!(
             "   {name}: {:.3} ms of processor a token, {:.3} of the page; a difference p50 {:.0}, p99 {:.0}, longest {:.0} ms",
@@ -74,11 +75,15 @@ pub(crate) async fn measure() -> Result<Vec<Row>, Problem> {
             differences.largest()
         ));
         let short = flow.kilobytes == 20;
+        let plain = match short {
+            true => Some(plain(flow, tokens).await?),
+            false => None,
+        };
         rows.push(Row {
             what: format!("processor time for a token ({name})"),
             unit: "ms",
             ours: Spread::one(cost.processor),
-            beside: None,
+            beside: plain.map(|plain| ("plain words", Spread::one(plain))),
             goal: short.then_some(Goal::AtMost(0.3)),
         });
         rows.push(Row {
@@ -100,7 +105,7 @@ pub(crate) async fn measure() -> Result<Vec<Row>, Problem> {
 }
 
 /// In a window of its own, so that no answer pays for the one before.
-async fn cost(flow: &Flow) -> Result<Cost, Problem> {
+async fn cost(flow: &Flow) -> Result<(Cost, u32), Problem> {
     let mut stage = stage()?;
     let (window, simulator) = connected(&mut stage).await?;
     let words = format!(
@@ -112,7 +117,34 @@ async fn cost(flow: &Flow) -> Result<Cost, Problem> {
     let question = format!("{words}[[speed:{}]]", flow.tokens_per_second);
     let cost = grown(&stage, &window, &question, tokens).await?;
     end(window, simulator).await?;
-    Ok(cost)
+    Ok((cost, tokens))
+}
+
+/// Processor time for a token when a page only adds words, in milliseconds.
+async fn plain(flow: &Flow, tokens: u32) -> Result<f64, Problem> {
+    let blank = program("examples/blank")?;
+    let mut stage = stage()?;
+    let window = stage.open_program(&blank).await?;
+    window.size(1180, 780).await?;
+    let processes = stage.processes_of(Some(&blank))?;
+    let word = "word ".repeat((flow.kilobytes * 1024 / tokens.max(1)).div_ceil(5) as usize);
+    let script = format!(
+        "{PLAIN}; grow({tokens}, {}, '{word}')",
+        flow.tokens_per_second
+    );
+    let before = processes.processor_time()?;
+    window.run(&script).await?;
+    let grown = "return document.title === 'grown'";
+    let until = tokio::time::Instant::now() + PATIENCE;
+    while window.run(grown).await? != Value::Bool(true) {
+        if tokio::time::Instant::now() > until {
+            return Err("the plain words did not end".into());
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let used = processes.processor_time()?.saturating_sub(before);
+    window.close().await?;
+    Ok(used.as_secs_f64() * 1_000.0 / f64::from(tokens))
 }
 
 async fn grown(
@@ -160,6 +192,37 @@ async fn end(window: Window, simulator: Simulator) -> Result<(), Problem> {
     simulator.stop().await;
     Ok(())
 }
+
+/// A column as wide as an answer, to which as many words are added in a frame as have come meanwhile.
+const PLAIN: &str = "
+    const grow = (tokens, speed, word) => {
+        document.body.style.cssText = 'margin:0;height:100vh;overflow-y:auto;font:16px/1.6 sans-serif';
+        const column = document.createElement('div');
+        column.style.cssText = 'width:720px;margin:0 auto';
+        document.body.append(column);
+        let text;
+        const paragraph = () => {
+            text = document.createTextNode('');
+            const box = document.createElement('p');
+            box.append(text);
+            column.append(box);
+        };
+        paragraph();
+        const began = performance.now();
+        let added = 0;
+        const frame = () => {
+            const wanted = Math.min(tokens, Math.floor((performance.now() - began) * speed / 1000));
+            if (wanted > added) {
+                text.appendData(word.repeat(wanted - added));
+                if (text.length > 500) paragraph();
+                added = wanted;
+                document.body.scrollTop = document.body.scrollHeight;
+            }
+            if (added < tokens) requestAnimationFrame(frame);
+            else document.title = 'grown';
+        };
+        requestAnimationFrame(frame);
+    }";
 
 /// Takes the time around whatever the backend tells the page, and lets the page lay itself out before it looks at
 /// the clock again. `callbacks` is where Tauri keeps what it calls.
