@@ -15,13 +15,20 @@ pub(crate) fn on_window_event(handle: &AppHandle, event: &WindowEvent) {
     };
     match event {
         DragDropEvent::Enter { paths, .. } => {
-            let count = u32::try_from(paths.len()).unwrap_or(u32::MAX);
+            let count = paths.iter().filter(|path| path.is_absolute()).count();
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
             // Before the app has started nothing shows that files may be dropped. They may be all the same.
             if let Some(app) = handle.state::<Started>().now() {
                 app.files_hover(count);
             }
         }
-        DragDropEvent::Drop { paths, .. } => hand_over(handle, paths.clone()),
+        DragDropEvent::Drop { paths, .. } => {
+            // A picture of the page that is dragged and let go of over it comes as the address it is shown from: no file.
+            let files: Vec<PathBuf> = paths.iter().filter(|it| it.is_absolute()).cloned().collect();
+            if !files.is_empty() {
+                hand_over(handle, files);
+            }
+        }
         DragDropEvent::Leave => {
             if let Some(app) = handle.state::<Started>().now() {
                 app.files_hover(0);

@@ -1,6 +1,9 @@
 //! Serves what the app asks of the system around it: opens links, folders and files, lets the person pick some.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use glim_app::HostRequest;
 use tauri::{AppHandle, Manager};
@@ -11,6 +14,7 @@ use crate::{closing, window::MAIN};
 
 /// Serves requests until the app ends.
 pub(crate) async fn serve(handle: AppHandle, mut requests: Receiver<HostRequest>) {
+    let last = LastFolder::default();
     while let Some(request) = requests.recv().await {
         match request {
             HostRequest::OpenLink { url, done } => {
@@ -31,7 +35,7 @@ pub(crate) async fn serve(handle: AppHandle, mut requests: Receiver<HostRequest>
                     tauri_plugin_opener::open_path(&path, None::<&str>)
                 });
             }
-            HostRequest::PickFolder { done } => pick_folder(&handle, done),
+            HostRequest::PickFolder { done } => pick_folder(&handle, &last, done),
             HostRequest::PickFiles { folder, done } => pick_files(&handle, folder, done),
             HostRequest::Restart => closing::end(&handle, closing::After::StartAgain),
         }
@@ -52,9 +56,20 @@ fn open(
     });
 }
 
-fn pick_folder(handle: &AppHandle, done: oneshot::Sender<Option<PathBuf>>) {
-    dialog(handle).pick_folder(move |picked| {
+/// The folder that was picked last: who saves twenty pictures one by one finds the way once.
+type LastFolder = Arc<Mutex<Option<PathBuf>>>;
+
+fn pick_folder(handle: &AppHandle, last: &LastFolder, done: oneshot::Sender<Option<PathBuf>>) {
+    let mut dialog = dialog(handle);
+    if let Some(folder) = &*last.lock().unwrap_or_else(PoisonError::into_inner) {
+        dialog = dialog.set_directory(folder);
+    }
+    let last = Arc::clone(last);
+    dialog.pick_folder(move |picked| {
         let folder = picked.and_then(|picked| picked.into_path().ok());
+        if let Some(folder) = &folder {
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.clone());
+        }
         let _ = done.send(folder); // whoever asked may have stopped waiting
     });
 }

@@ -8,8 +8,12 @@ export const cells = (page: Page): Locator => page.locator("[data-artifact]");
 export const cards = (page: Page): Locator => page.locator("[data-job]");
 export const full = (page: Page): Locator => page.locator("[data-studio-full]");
 
-export async function begin(glim: Glim, look: Partial<Appearance> = {}): Promise<void> {
-  await glim.start({ connected: true });
+export async function begin(
+  glim: Glim,
+  look: Partial<Appearance> = {},
+  madeAfterMs = 0,
+): Promise<void> {
+  await glim.start({ connected: true, madeAfterMs });
   await glim.look({ language: "en", ...look });
 }
 

@@ -102,7 +102,7 @@ test("a refused prompt says so with what the platform said, and can be put away"
   await expect(card).toContainText("refused");
   await glim.expectAccessible();
   await glim.picture("studio-refused");
-  await card.getByRole("button", { name: "Put away" }).click();
+  await card.getByRole("button", { name: "Dismiss" }).click();
   await expect(card).toHaveCount(0);
   await page.getByRole("button", { name: "Jobs" }).click();
   await expect(page.getByRole("dialog", { name: "Jobs" })).toContainText("something bad");

@@ -95,16 +95,52 @@ pub(super) async fn list(app: &App) -> Result<Vec<FormView>, UiError> {
     Ok(models)
 }
 
-/// Several models are of one family: then the model's own name says more.
+/// The family's name, and what the model's own says beyond it. Where each of a family does something else, that is all it says
+/// beyond, in the platform's words: then it is left to the page.
 fn title_of(form: &Form) -> String {
-    let of_family = forms()
+    let family = forms()
         .iter()
         .filter(|other| other.family == form.family && other.model != form.model);
-    if form.family.is_empty() || of_family.count() > 0 {
-        form.model.clone()
-    } else {
-        form.family.clone()
+    let (mut several, mut alike) = (false, false);
+    for other in family {
+        several = true;
+        alike |= other.mode == form.mode;
     }
+    match beyond(&form.model, &form.family) {
+        None => form.model.clone(),
+        Some(_) if several && !alike => form.family.clone(),
+        Some(rest) => rest.split('-').filter(|word| !word.is_empty()).fold(
+            form.family.clone(),
+            |mut title, word| {
+                let number = word.len() > 2 && word.chars().all(|it| it.is_ascii_digit());
+                title.push(if number { ' ' } else { '-' });
+                let mut letters = word.chars();
+                title.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+                title.push_str(letters.as_str());
+                title
+            },
+        ),
+    }
+}
+
+/// What follows the family in a model's name, written as the platform does: `250304` of `cogview-4-250304`. None when the
+/// name does not begin with it.
+fn beyond<'name>(model: &'name str, family: &str) -> Option<&'name str> {
+    let mut wanted = family.chars().filter(char::is_ascii_alphanumeric);
+    let mut next = wanted.next()?;
+    for (at, letter) in model.char_indices() {
+        if !letter.is_ascii_alphanumeric() {
+            continue;
+        }
+        if !letter.eq_ignore_ascii_case(&next) {
+            return None;
+        }
+        match wanted.next() {
+            Some(letter) => next = letter,
+            None => return model.get(at + letter.len_utf8()..),
+        }
+    }
+    None
 }
 
 fn mode_view(form: &Form, platform: Option<&PlatformChoice>) -> ModeView {
@@ -260,4 +296,42 @@ pub(super) fn longest_prompt(model: &str) -> Option<u32> {
     of_model
         .filter_map(|form| form.prompt.most_characters)
         .min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_model_has_a_name_for_people() {
+        let mut titles: Vec<(&str, String)> = forms()
+            .iter()
+            .map(|form| (form.model.as_str(), title_of(form)))
+            .collect();
+        titles.dedup();
+        let wanted = [
+            ("glm-image", "GLM-Image"),
+            ("cogview-4-250304", "CogView-4 250304"),
+            ("cogview-4", "CogView-4"),
+            ("cogview-3-flash", "CogView-3-Flash"),
+            ("cogvideox-3", "CogVideoX-3"),
+            ("cogvideox-2", "CogVideoX-2"),
+            ("cogvideox-flash", "CogVideoX-Flash"),
+            ("viduq1-text", "Vidu Q1"),
+            ("viduq1-image", "Vidu Q1"),
+            ("viduq1-start-end", "Vidu Q1"),
+            ("vidu2-image", "Vidu 2"),
+            ("vidu2-start-end", "Vidu 2"),
+            ("vidu2-reference", "Vidu 2"),
+        ];
+        assert_eq!(titles, wanted.map(|(model, title)| (model, title.to_owned())));
+    }
+
+    #[test]
+    fn a_model_that_is_not_named_after_its_family_keeps_its_own_name() {
+        assert_eq!(beyond("new-model", "CogView"), None);
+        assert_eq!(beyond("cog", "CogView"), None, "shorter");
+        assert_eq!(beyond("模型-4", "CogView"), None);
+        assert_eq!(beyond("x", ""), None, "of no family");
+    }
 }

@@ -36,7 +36,9 @@ export const studioActions: readonly Action[] = [
     keys: ["$mod+Enter"],
     whileTyping: true,
     when: inGallery,
-    run: make,
+    run: async () => {
+      await make();
+    },
   },
   {
     id: "studio.prompt",

@@ -75,6 +75,17 @@ function makeItems(id: ArtifactId): MenuItem[] {
       run: () => void remix(id),
     },
     { label: t("studio.action.vary"), icon: Shuffle, run: () => void vary(id) },
+    ...(isFilm(id) ? [] : frameItems(id)),
+  ];
+}
+
+/** A film is no frame of another. */
+function isFilm(id: ArtifactId): boolean {
+  return studio.gallery.layout.placed.some(({ item }) => item.id === id && item.kind === "video");
+}
+
+function frameItems(id: ArtifactId): MenuItem[] {
+  return [
     {
       label: t("studio.action.animate"),
       icon: Clapperboard,

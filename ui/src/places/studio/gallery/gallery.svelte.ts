@@ -65,6 +65,8 @@ export class GalleryState {
   onlayout: (change: () => Promise<void>) => Promise<void> = (change) => change();
 
   #frame: Frame | null = null;
+  /** What of `opened` is laid out. */
+  #laid = -1;
   readonly #look = new Repeated(AGAIN_MS, () => this.#lay());
   readonly #count = new Repeated(AGAIN_MS, () => this.#loadFacets());
 
@@ -103,11 +105,9 @@ export class GalleryState {
 
   /** The view is this wide now. */
   fit(frame: Frame): void {
-    const first = this.#frame === null;
     this.#frame = frame;
     this.tight = frame.width / (frame.heading / HEADING_REM) < TIGHT_REM;
-    if (first) void this.#look.now();
-    else void this.onlayout(() => this.#look.now());
+    void this.#look.now();
   }
 
   /** The rows are to be this high from now on. */
@@ -121,7 +121,7 @@ export class GalleryState {
     this.#count.soon();
     const known = this.layout.gallery;
     if (this.#frame === null || (known !== null && known.generation >= generation)) return;
-    void this.onlayout(() => this.#look.now());
+    this.#look.soon();
   }
 
   /** Counts again what there is. */
@@ -155,7 +155,11 @@ export class GalleryState {
   async #lay(): Promise<void> {
     const frame = this.#frame;
     if (frame === null) return;
-    await this.layout.open(this.#filter(), frame);
+    const lay = (): Promise<void> => this.layout.open(this.#filter(), frame);
+    const asked = this.#laid !== this.opened;
+    this.#laid = this.opened;
+    // Here and not where it is called for: a look that was put off is held on to as well.
+    await (asked ? lay() : this.onlayout(lay));
     this.ready = true;
   }
 

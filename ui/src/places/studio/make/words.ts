@@ -1,6 +1,13 @@
 import { formatMoney, formatNumber } from "$i18n/format";
 import { isKey, t, type Key } from "$i18n/t.svelte";
-import type { FormProblem, InputRole, ModeView, Money } from "$wire/generated/index";
+import type { FormProblem, FormView, InputRole, ModeView, Money } from "$wire/generated/index";
+
+/** The name of a model: where several go by one name, with what each is asked for. */
+export function titleOf(form: FormView, all: readonly FormView[]): string {
+  const [mode] = form.modes;
+  const alone = all.every((each) => each === form || each.title !== form.title);
+  return alone || mode === undefined ? form.title : `${form.title} · ${modeName(mode.mode)}`;
+}
 
 /** The name of a way to ask a model. */
 export function modeName(mode: string): string {
@@ -25,6 +32,12 @@ export function valueName(parameter: string, value: unknown): string {
   if (own !== undefined) return own;
   const unit = `studio.unit.${parameter}`;
   return isKey(unit) && typeof value === "number" ? t(unit, { value: formatNumber(value) }) : plain;
+}
+
+/** The name of a kind of file, such as `PNG` for `image/png`. */
+export function typeName(mediaType: string): string {
+  const name = mediaType.split("/")[1] ?? mediaType;
+  return name.replace(/^x-|\+xml$/g, "").toUpperCase();
 }
 
 /** What a picture is for. */

@@ -2,6 +2,7 @@ import { formatMoney } from "$i18n/format";
 import { t } from "$i18n/t.svelte";
 import type { JobView } from "$wire/generated/index";
 import { clockOf } from "../gallery/geometry";
+import { titleOf } from "../make/words";
 import { studio } from "../studio.svelte";
 
 /** How far a job is, in words. */
@@ -11,7 +12,9 @@ export function stageOf(job: JobView): string {
 
 /** The name of a model for people. */
 export function modelTitle(model: string): string {
-  return studio.making.forms.find((form) => form.model === model)?.title ?? model;
+  const { forms } = studio.making;
+  const form = forms.find((each) => each.model === model);
+  return form === undefined ? model : titleOf(form, forms);
 }
 
 /** How long a job has been going, or went. */

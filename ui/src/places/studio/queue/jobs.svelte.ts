@@ -9,7 +9,7 @@ const SHOWN_MS = 24 * 60 * 60 * 1000;
 const SEEN_KEY = "glim-studio-seen-jobs";
 
 /** Those end badly, and a person has to know. */
-const BAD: readonly JobState[] = ["failed", "unknown"];
+export const BAD: readonly JobState[] = ["failed", "unknown"];
 
 /** What is being made, and what was asked for before. */
 export class Jobs {
