@@ -95,6 +95,22 @@ pub(super) async fn list(app: &App) -> Result<Vec<FormView>, UiError> {
     Ok(models)
 }
 
+/// The name of a model for people; one that has no form keeps its own.
+pub(super) fn title_of_model(model: &str) -> String {
+    let form = forms().iter().find(|form| form.model == model);
+    form.map_or_else(|| model.to_owned(), title_of)
+}
+
+/// What the platform takes for a parameter of words when nothing is sent.
+pub(super) fn default_text(form: &Form, name: &str) -> Option<String> {
+    match &form.parameter(name)?.kind {
+        ParameterKind::Choice { default, .. } | ParameterKind::Size { default, .. } => {
+            default.clone()
+        }
+        _ => None,
+    }
+}
+
 /// Several models are of one family: then the model's own name says more.
 fn title_of(form: &Form) -> String {
     let of_family = forms()
