@@ -29,6 +29,7 @@ export default defineConfig(({ mode }) => ({
       $state: source("state"),
       $actions: source("actions"),
       $viewer: source("viewer"),
+      $made: source("made"),
     },
     // Without it vitest would load Svelte's server half, where nothing reacts.
     ...(mode === "test" ? { conditions: ["browser"] } : {}),

@@ -8,6 +8,7 @@ mod context;
 mod drafts;
 mod ground;
 mod live;
+mod making;
 mod mend;
 mod models;
 mod money;
@@ -28,6 +29,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use cited::*;
 pub(crate) use live::Live;
+pub use making::{MadeAnswer, MakeInChat};
 pub(crate) use models::{ListedModels, cost, default_model, thinking};
 pub(crate) use money::{local_day, stored_cost, stored_usage};
 pub use view::*;
@@ -88,6 +90,19 @@ pub async fn chat_page(app: &App, request: PageRequest) -> Result<ThreadPage, Ui
 /// Whatever the platform says ends up in the answer.
 pub async fn chat_send(app: &App, request: SendMessage) -> Result<Sent, UiError> {
     send::send(app, request).await
+}
+
+/// Asks for pictures or a video: question, answer and jobs are durable before anything is sent.
+///
+/// # Errors
+/// As `studio_ask`, and nothing is written then; `alreadyRunning` while an answer is being written in that conversation.
+pub async fn chat_make(app: &App, request: MakeInChat) -> Result<Sent, UiError> {
+    making::make(app, request).await
+}
+
+/// How the pictures and videos of these answers stand now. What is no such answer, or gone, is left out.
+pub async fn chat_made(app: &App, request: Vec<MessageId>) -> Result<Vec<MadeAnswer>, UiError> {
+    making::made(app, &request).await
 }
 
 /// Asks otherwise: a sibling of the question with a new answer; the old ones stay.

@@ -31,6 +31,8 @@ macro_rules! with_commands {
             chat_open(glim_store::ConversationId) -> $crate::chat::Thread, in chat;
             chat_page($crate::chat::PageRequest) -> $crate::chat::ThreadPage, in chat;
             chat_send($crate::chat::SendMessage) -> $crate::chat::Sent, in chat;
+            chat_make($crate::chat::MakeInChat) -> $crate::chat::Sent, in chat;
+            chat_made(Vec<glim_store::MessageId>) -> Vec<$crate::chat::MadeAnswer>, in chat;
             chat_edit($crate::chat::EditMessage) -> $crate::chat::Sent, in chat;
             chat_retry($crate::chat::RetryMessage) -> $crate::chat::Sent, in chat;
             chat_continue(glim_store::MessageId) -> $crate::chat::Sent, in chat;

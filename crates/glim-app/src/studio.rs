@@ -12,6 +12,7 @@ mod follow;
 mod forms;
 mod gallery;
 mod improve;
+mod in_chat;
 mod input;
 mod job;
 mod jobs;
@@ -34,6 +35,8 @@ mod view;
 use glim_store::{ArtifactId, BoardId};
 
 pub use ask_view::*;
+pub use in_chat::{MadeView, MakingView, ResultView};
+pub(crate) use in_chat::{Outlook, begin, in_answers, orders, orders_again, outlook};
 pub use job::Pace;
 pub use make::*;
 pub(crate) use shelf::Shelf;

@@ -95,21 +95,8 @@ impl Store {
     /// Makes an empty conversation.
     pub async fn create_conversation(&self, new: &NewConversation) -> Result<Conversation, Error> {
         self.doing("make a conversation", async {
-            let id = ConversationId::new();
             let mut write = self.write().await?;
-            let number: i64 = sqlx::query_scalar(
-                "INSERT INTO conversation (id, title, title_by, model, parameters, created_ms, active_ms)
-                 VALUES (?1, ?2, iif(?2 IS NULL, NULL, ?6), ?3, ?4, ?5, ?5) RETURNING number",
-            )
-            .bind(id)
-            .bind(new.title.as_deref())
-            .bind(new.model.as_deref())
-            .bind(Json(&new.parameters))
-            .bind(new.now_ms)
-            .bind(new.title_by)
-            .fetch_one(&mut *write)
-            .await?;
-            index::set_title(&mut write, number, new.title.as_deref().unwrap_or_default()).await?;
+            let (_, id) = insert(&mut write, new).await?;
             let made = by_id(&mut write, id).await?;
             write.commit().await?;
             Ok(made)
@@ -253,6 +240,41 @@ impl Store {
         })
         .await
     }
+}
+
+/// An empty conversation: its number and its id.
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    new: &NewConversation,
+) -> Result<(i64, ConversationId), Failure> {
+    let id = ConversationId::new();
+    let number: i64 = sqlx::query_scalar(
+        "INSERT INTO conversation (id, title, title_by, model, parameters, created_ms, active_ms)
+         VALUES (?1, ?2, iif(?2 IS NULL, NULL, ?6), ?3, ?4, ?5, ?5) RETURNING number",
+    )
+    .bind(id)
+    .bind(new.title.as_deref())
+    .bind(new.model.as_deref())
+    .bind(Json(&new.parameters))
+    .bind(new.now_ms)
+    .bind(new.title_by)
+    .fetch_one(&mut *connection)
+    .await?;
+    index::set_title(connection, number, new.title.as_deref().unwrap_or_default()).await?;
+    Ok((number, id))
+}
+
+/// The id of a conversation by its number.
+pub(crate) async fn id_of(
+    connection: &mut SqliteConnection,
+    number: i64,
+) -> Result<ConversationId, Failure> {
+    Ok(
+        sqlx::query_scalar("SELECT id FROM conversation WHERE number = ?1")
+            .bind(number)
+            .fetch_one(connection)
+            .await?,
+    )
 }
 
 /// What the next answer of the conversation will use.

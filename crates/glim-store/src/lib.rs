@@ -17,6 +17,7 @@ mod error;
 mod files;
 mod ids;
 mod library;
+mod making;
 mod message;
 mod open;
 mod path;
@@ -51,6 +52,7 @@ pub use library::{
     Shown, SortedBy, Source, SourceName, SourcePage, Stage, Statistics, Text, TextHash, Unembedded,
     VectorForm, Verdict, WatchedFolder,
 };
+pub use making::{MakingIn, MakingTurn, NewMaking};
 pub use message::{AnswerError, Message, MessageState, Role};
 pub use open::{OpenOptions, Opened};
 pub use search::Hit;
@@ -58,8 +60,8 @@ pub use snapshot::{Snapshot, check_copy, restore, snapshots};
 pub use store::Store;
 pub use studio::{
     Artifact, ArtifactLine, ArtifactLines, ArtifactTile, Belongings, Board, InputRole, Job,
-    JobDone, JobInput, JobState, Kin, Media, MediaKind, NewArtifact, NewImport, NewInput, NewJob,
-    NewMedia,
+    JobDone, JobInput, JobState, Kin, MadeArtifact, Media, MediaKind, NewArtifact, NewImport,
+    NewInput, NewJob, NewMedia,
 };
 pub use turn::{NewAttempt, NewTurn, Turn};
 pub use usage::{Cost, NewUsage, Usage, UsageSum};

@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 use ts_rs::TS;
 
 use crate::{
-    Attempt, ConversationId, Error, MessageId, Store, Usage,
+    Attempt, ConversationId, Error, MediaKind, MessageId, Store, Usage,
     attempt::{self},
     error::Failure,
     tree,
@@ -100,6 +100,8 @@ pub struct Message {
     pub sibling_index: i64,
     /// How many siblings are visible, itself included.
     pub sibling_count: i64,
+    /// What is made in the place of words: of an answer by the jobs that name it, and its question says the same.
+    pub making: Option<MediaKind>,
     /// When it was deleted. Messages below a deleted one are hidden with it but carry no time themselves.
     pub deleted_ms: Option<i64>,
 }
@@ -149,6 +151,7 @@ struct Row {
     text: Option<String>,
     created_ms: i64,
     deleted_ms: Option<i64>,
+    making: Option<MediaKind>,
     sibling_index: i64,
     sibling_count: i64,
 }
@@ -156,6 +159,7 @@ struct Row {
 /// `CROSS JOIN` keeps the order of the loops: SQLite must begin with the wanted numbers, however few it thinks there are.
 pub(crate) const LOAD: &str = "
 SELECT m.number, m.id, c.id AS conversation_id, parent.id AS parent_id, m.depth, m.role, m.text, m.created_ms, m.deleted_ms,
+       m.making,
        (SELECT count(*) FROM message s WHERE s.parent IS m.parent AND s.conversation = m.conversation
            AND s.hidden_by IS NULL AND s.number < m.number) AS sibling_index,
        (SELECT count(*) FROM message s WHERE s.parent IS m.parent AND s.conversation = m.conversation
@@ -211,6 +215,7 @@ fn assemble(row: Row, attempts: Vec<Attempt>) -> Message {
         attempts: 0,
         sibling_index: row.sibling_index,
         sibling_count: row.sibling_count,
+        making: row.making,
         deleted_ms: row.deleted_ms,
     };
     for attempt in attempts {

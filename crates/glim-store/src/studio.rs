@@ -27,4 +27,4 @@ pub use job_read::{Job, JobInput};
 pub use job_step::JobDone;
 pub use line::{ArtifactLine, ArtifactLines};
 pub use media::{Media, NewMedia};
-pub use tile::ArtifactTile;
+pub use tile::{ArtifactTile, MadeArtifact};

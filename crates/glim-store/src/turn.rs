@@ -7,7 +7,8 @@ use sqlx::{SqliteConnection, types::Json};
 use ts_rs::TS;
 
 use crate::{
-    AttemptId, ConversationId, Error, MessageId, MessageState, Role, Store, conversation,
+    AttemptId, ConversationId, Error, MediaKind, MessageId, MessageState, Role, Store,
+    conversation,
     error::Failure,
     search::index,
     setting,
@@ -160,18 +161,7 @@ impl Store {
 
 /// A turn behind its parent, if that is of the same conversation.
 async fn follow(mut write: Write, conversation: i64, new: &NewTurn) -> Result<Turn, Failure> {
-    let parent = match new.parent {
-        None => None,
-        Some(id) => Some(tree::visible(&mut write, id).await?),
-    };
-    if parent
-        .as_ref()
-        .is_some_and(|parent| parent.conversation != conversation)
-    {
-        return Err(Failure::not_allowed(
-            "a message follows one of its own conversation",
-        ));
-    }
+    let parent = parent_in(&mut write, conversation, new.parent).await?;
     let attempt = NewAttempt {
         model: new.model.clone(),
         parameters: new.parameters.clone(),
@@ -186,7 +176,25 @@ async fn follow(mut write: Write, conversation: i64, new: &NewTurn) -> Result<Tu
     .await
 }
 
-async fn parent_of(
+/// Where a message stands that another one is to follow in this conversation.
+pub(crate) async fn parent_in(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+    parent: Option<MessageId>,
+) -> Result<Option<Place>, Failure> {
+    let Some(id) = parent else {
+        return Ok(None);
+    };
+    let place = tree::visible(connection, id).await?;
+    if place.conversation != conversation {
+        return Err(Failure::not_allowed(
+            "a message follows one of its own conversation",
+        ));
+    }
+    Ok(Some(place))
+}
+
+pub(crate) async fn parent_of(
     connection: &mut SqliteConnection,
     place: &Place,
 ) -> Result<Option<Place>, Failure> {
@@ -205,25 +213,47 @@ async fn begin(
     text: Option<&str>,
     new: &NewAttempt,
 ) -> Result<Turn, Failure> {
+    let asked = ask(&mut write, at, text, (None, new.now_ms)).await?;
+    let attempt = insert_attempt(&mut write, asked.place.number, new).await?;
+    tree::show(&mut write, &asked.place).await?;
+    touch(&mut write, at.0, new.now_ms).await?;
+    write.commit().await?;
+    Ok(Turn {
+        user: asked.user,
+        answer: asked.answer,
+        attempt,
+    })
+}
+
+/// A question (if there is a new one) and its answer, which has nothing yet.
+pub(crate) struct Asked {
+    pub(crate) user: Option<MessageId>,
+    pub(crate) answer: MessageId,
+    /// Of the answer.
+    pub(crate) place: Place,
+}
+
+/// Writes question (if any) and answer below `at`, at this time; both are marked with what is made in the place of words.
+pub(crate) async fn ask(
+    connection: &mut SqliteConnection,
+    at: (i64, Option<&Place>),
+    text: Option<&str>,
+    of: (Option<MediaKind>, i64),
+) -> Result<Asked, Failure> {
     let (conversation, parent) = at;
     let question = match text {
         None => None,
-        Some(text) => Some(insert_message(&mut write, at, Some(text), new.now_ms).await?),
+        Some(text) => Some(insert_message(connection, at, Some(text), of).await?),
     };
     let asked = question.as_ref().map(|(_, place)| place).or(parent);
     if asked.is_none_or(|asked| asked.role != Role::User) {
         return Err(Failure::not_allowed("an answer follows a question"));
     }
-    let (answer, place) =
-        insert_message(&mut write, (conversation, asked), None, new.now_ms).await?;
-    let attempt = insert_attempt(&mut write, place.number, new).await?;
-    tree::show(&mut write, &place).await?;
-    touch(&mut write, conversation, new.now_ms).await?;
-    write.commit().await?;
-    Ok(Turn {
+    let (answer, place) = insert_message(connection, (conversation, asked), None, of).await?;
+    Ok(Asked {
         user: question.map(|(id, _)| id),
         answer,
-        attempt,
+        place,
     })
 }
 
@@ -232,9 +262,10 @@ async fn insert_message(
     connection: &mut SqliteConnection,
     at: (i64, Option<&Place>),
     text: Option<&str>,
-    now_ms: i64,
+    of: (Option<MediaKind>, i64),
 ) -> Result<(MessageId, Place), Failure> {
     let (conversation, parent) = at;
+    let (making, now_ms) = of;
     let id = MessageId::new();
     let role = if text.is_some() {
         Role::User
@@ -242,8 +273,8 @@ async fn insert_message(
         Role::Assistant
     };
     let place: Place = sqlx::query_as(
-        "INSERT INTO message (id, conversation, parent, depth, role, created_ms, text)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO message (id, conversation, parent, depth, role, created_ms, text, making)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          RETURNING number, conversation, parent, depth, role, hidden_by",
     )
     .bind(id)
@@ -253,6 +284,7 @@ async fn insert_message(
     .bind(role)
     .bind(now_ms)
     .bind(text)
+    .bind(making)
     .fetch_one(&mut *connection)
     .await?;
     if let Some(text) = text {
@@ -282,7 +314,7 @@ async fn insert_attempt(
 }
 
 /// Moves the conversation up in the list; a clock that was set back does not move it down.
-async fn touch(
+pub(crate) async fn touch(
     connection: &mut SqliteConnection,
     conversation: i64,
     now_ms: i64,

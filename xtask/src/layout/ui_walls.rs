@@ -4,7 +4,7 @@ use super::{Finding, Source};
 use crate::words::script::without_comments;
 
 /// A folder of `ui/src` and the folders it may import (itself always). Places are told apart one by one.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("lib", &[]),
     ("i18n", &["lib"]),
     ("wire", &["lib", "i18n"]),
@@ -12,10 +12,13 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("state", &["wire", "lib", "i18n"]),
     ("actions", &["state", "wire", "lib", "i18n"]),
     ("viewer", &["state", "kit", "wire", "lib", "i18n"]),
+    ("made", &["state", "kit", "wire", "lib", "i18n"]),
     ("frame", &["actions", "state", "kit", "wire", "lib", "i18n"]),
     (
         "places",
-        &["viewer", "actions", "state", "kit", "wire", "lib", "i18n"],
+        &[
+            "made", "viewer", "actions", "state", "kit", "wire", "lib", "i18n",
+        ],
     ),
 ];
 

@@ -16,7 +16,7 @@ use super::{
     drafts,
     ground::{Ground, Topic},
     live::Live,
-    models,
+    making, models,
     splice::Splice,
     talk::Talk,
     thread, title,
@@ -81,6 +81,9 @@ pub(super) async fn edit(app: &App, request: EditMessage) -> Result<Sent, UiErro
     let text = question(&request.text)?;
     let store = app.store()?;
     let before = store.message(request.message).await?;
+    if before.making.is_some() {
+        return making::otherwise(app, &store, &before, text).await;
+    }
     let (row, new) = attempt(app, &store, &before, None).await?;
     let turn = store.edit(request.message, text, &new).await?;
     let parameters = thread::parameters(&row);
@@ -96,6 +99,9 @@ pub(super) async fn edit(app: &App, request: EditMessage) -> Result<Sent, UiErro
 pub(super) async fn retry(app: &App, request: RetryMessage) -> Result<Sent, UiError> {
     let store = app.store()?;
     let before = store.message(request.message).await?;
+    if before.making.is_some() {
+        return making::again(app, &store, &before).await;
+    }
     let (row, new) = attempt(app, &store, &before, request.model).await?;
     let turn = store.begin_retry(request.message, &new).await?;
     let parameters = thread::parameters(&row);
@@ -111,6 +117,9 @@ pub(super) async fn retry(app: &App, request: RetryMessage) -> Result<Sent, UiEr
 pub(super) async fn go_on(app: &App, message: MessageId) -> Result<Sent, UiError> {
     let store = app.store()?;
     let before = store.message(message).await?;
+    if before.making.is_some() {
+        return Err(UiError::bad_input("chat_continue", "there are no words"));
+    }
     let (row, new) = attempt(app, &store, &before, before.model.clone()).await?;
     let turn = store.begin_continue(message, &new).await?;
     let parameters = thread::parameters(&row);
@@ -253,8 +262,18 @@ pub(super) async fn run(
     app.0.answers.start(turn.answer, live, |stop| {
         answer::run(task.0, job, task.1, stop)
     });
+    told(app, store, conversation, (turn.user, answer)).await
+}
+
+/// Tells what has begun: the question, if there is a new one, and its answer.
+pub(super) async fn told(
+    app: &App,
+    store: &Store,
+    conversation: ConversationId,
+    (user, answer): (Option<MessageId>, Message),
+) -> Result<Sent, UiError> {
     app.tell(AppEvent::ConversationChanged { id: conversation });
-    let question = match turn.user {
+    let question = match user {
         Some(user) => Some(thread::message(app, store, store.message(user).await?).await?),
         None => None,
     };
@@ -290,10 +309,11 @@ async fn branch(
                 glim_store::Role::User => Role::User,
                 glim_store::Role::Assistant => Role::Assistant,
             };
-            branch.push(Said {
-                role,
-                text: row.text,
-            });
+            let text = match row.making {
+                Some(kind) if role == Role::Assistant => making::line(store, row.id, kind).await?,
+                _ => row.text,
+            };
+            branch.push(Said { role, text });
             if is_answer {
                 return Ok(branch);
             }
@@ -312,7 +332,7 @@ fn question(text: &str) -> Result<&str, UiError> {
     Ok(text)
 }
 
-fn refuse_if_answering(app: &App, conversation: ConversationId) -> Result<(), UiError> {
+pub(super) fn refuse_if_answering(app: &App, conversation: ConversationId) -> Result<(), UiError> {
     if app.is_answering(conversation) {
         return Err(UiError::new(ErrorCode::AlreadyRunning));
     }

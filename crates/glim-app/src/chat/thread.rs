@@ -1,13 +1,16 @@
 //! Reading: from the rows of the store to what the thread shows.
 
 use glim_markdown::Block;
-use glim_store::{AnswerError, Conversation, Message, Store};
+use glim_store::{AnswerError, Conversation, Message, MessageId, Store};
 
 use super::{
     ConversationView, GroundingView, MessageState, MessageView, PageRequest, Parameters,
     ReasoningView, Role, Siblings, Thread, ThreadPage, drafts, money,
 };
-use crate::{App, ErrorCode, UiError};
+use crate::{
+    App, ErrorCode, UiError,
+    studio::{self, MakingView},
+};
 
 /// Messages that come with an opened conversation: more than fit in a window.
 const LAST_PAGE: i64 = 30;
@@ -70,7 +73,18 @@ pub(super) async fn message(
 ) -> Result<MessageView, UiError> {
     let (row, running) = looked_after(app, store, row).await?;
     let tree = tree(shown_text(&row, running)).await?;
-    view(store, row, running, tree).await
+    let making = studio::in_answers(store, &makings([&row]))
+        .await?
+        .remove(&row.id);
+    view(store, row, running, (tree, making)).await
+}
+
+/// Those of these messages that are answers by pictures or a video.
+fn makings<'a>(rows: impl IntoIterator<Item = &'a Message>) -> Vec<MessageId> {
+    rows.into_iter()
+        .filter(|row| row.making.is_some() && row.role == glim_store::Role::Assistant)
+        .map(|row| row.id)
+        .collect()
 }
 
 /// The row as it is, and whether a task is writing it.
@@ -94,7 +108,7 @@ async fn looked_after(app: &App, store: &Store, row: Message) -> Result<(Message
 /// The same for an answer whose task is about to be over.
 pub(super) async fn view_ended(store: &Store, row: Message) -> Result<MessageView, UiError> {
     let tree = tree(shown_text(&row, false)).await?;
-    view(store, row, false, tree).await
+    view(store, row, false, (tree, None)).await
 }
 
 async fn views(app: &App, store: &Store, rows: Vec<Message>) -> Result<Vec<MessageView>, UiError> {
@@ -107,9 +121,12 @@ async fn views(app: &App, store: &Store, rows: Vec<Message>) -> Result<Vec<Messa
         .map(|(row, running)| shown_text(row, *running))
         .collect();
     let trees = trees(texts).await?;
+    let rows = looked.iter().map(|(row, _)| row);
+    let mut made = studio::in_answers(store, &makings(rows)).await?;
     let mut messages = Vec::with_capacity(looked.len());
     for ((row, running), tree) in looked.into_iter().zip(trees) {
-        messages.push(view(store, row, running, tree).await?);
+        let making = made.remove(&row.id);
+        messages.push(view(store, row, running, (tree, making)).await?);
     }
     Ok(messages)
 }
@@ -144,8 +161,9 @@ async fn view(
     store: &Store,
     row: Message,
     running: bool,
-    blocks: Vec<Block>,
+    content: (Vec<Block>, Option<MakingView>),
 ) -> Result<MessageView, UiError> {
+    let (blocks, making) = content;
     let siblings = siblings(store, &row).await?;
     let assistant = row.role == glim_store::Role::Assistant;
     let grounding = if assistant {
@@ -176,7 +194,13 @@ async fn view(
         error: row.error.as_ref().map(told_error),
         usage: money::view(&row),
         text: if assistant { String::new() } else { row.text },
-        model: row.model,
+        makes: row.making,
+        // No model of the chat wrote it: the one that makes it is named by its jobs.
+        model: row.model.or_else(|| {
+            let results = making.as_ref().map(|it| it.results.as_slice());
+            results?.first().map(|it| it.job.model.clone())
+        }),
+        making,
         created_ms: row.created_ms,
         siblings,
     })

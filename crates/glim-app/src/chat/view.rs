@@ -1,12 +1,12 @@
 //! What the Chat place says to the web view and hears from it.
 
 use glim_markdown::{Block, Patch};
-use glim_store::{ConversationId, MessageId};
+use glim_store::{ConversationId, MediaKind, MessageId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{GroundingView, Knowledge, Lookup};
-use crate::UiError;
+use crate::{UiError, studio::MakingView};
 
 /// The parameters of an answer; what is `None` is left to the platform.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -162,6 +162,10 @@ pub struct MessageView {
     pub usage: Option<UsageView>,
     /// What it was given of the library, if it looked there: more by `chat_citations`.
     pub grounding: Option<GroundingView>,
+    /// What is made in the place of words: an answer has it in `making`, its question only says so.
+    pub makes: Option<MediaKind>,
+    /// The pictures or the video of an answer, and the jobs that make them.
+    pub making: Option<MakingView>,
 }
 
 /// How much the model thought.

@@ -4,7 +4,8 @@ use glim_store::{BatchId, Cost, Job, JobId, JobState, NewInput, NewJob, Store};
 use zhipu::forms::{Form, PictureFacts, PixelSize};
 
 use super::{
-    AskStudio, FormProblem, JobInputView, StudioAsked, StudioEstimate, forms, input, jobs, serve,
+    AskStudio, FormProblem, JobInputView, StudioAsked, StudioEstimate, forms, in_chat, input, jobs,
+    serve,
 };
 use crate::{App, AppEvent, ErrorCode, UiError, settings::PlatformChoice};
 
@@ -16,9 +17,19 @@ const MOST_OPEN: usize = 500;
 /// Writes the jobs of a question down.
 pub(super) async fn ask(app: &App, wanted: AskStudio) -> Result<StudioAsked, UiError> {
     let store = app.store()?;
+    let rows = orders(app, &store, &wanted).await?;
+    keep(app, &store, &rows).await
+}
+
+/// The jobs of a question, one for each result, if they may be asked for now.
+pub(super) async fn orders(
+    app: &App,
+    store: &Store,
+    wanted: &AskStudio,
+) -> Result<Vec<NewJob>, UiError> {
     let platform = connected(app).await?;
     let form = forms::of(&wanted.model, &wanted.mode)?;
-    if let Some(problem) = problems(&store, form, &wanted).await?.first() {
+    if let Some(problem) = problems(store, form, wanted).await?.first() {
         return Err(refused(problem));
     }
     if !forms::is_offered(form, &platform) {
@@ -37,10 +48,9 @@ pub(super) async fn ask(app: &App, wanted: AskStudio) -> Result<StudioAsked, UiE
         batch: BatchId::new(),
         retry_of: None,
     };
-    let rows: Result<Vec<NewJob>, UiError> = (0..wanted.count)
-        .map(|position| order.job(&wanted, position))
-        .collect();
-    keep(app, &store, &rows?, order.batch).await
+    (0..wanted.count)
+        .map(|position| order.job(wanted, position))
+        .collect()
 }
 
 /// What a form would cost, and what is wrong with it.
@@ -107,23 +117,19 @@ pub(super) async fn retry(app: &App, id: JobId) -> Result<StudioAsked, UiError> 
         retry_of: Some(id),
     };
     let row = order.job(&wanted_of(&old), 0)?;
-    keep(app, &store, &[row], order.batch).await
+    let asked = keep(app, &store, &[row]).await?;
+    if let Some(id) = old.message {
+        // The conversation it was asked for in shows the new try in the place of the old one.
+        let conversation = store.message(id).await?.conversation_id;
+        app.tell(AppEvent::MessageChanged { conversation, id });
+    }
+    Ok(asked)
 }
 
-async fn keep(
-    app: &App,
-    store: &Store,
-    rows: &[NewJob],
-    batch: BatchId,
-) -> Result<StudioAsked, UiError> {
+async fn keep(app: &App, store: &Store, rows: &[NewJob]) -> Result<StudioAsked, UiError> {
     store.ask_jobs(rows, app.now_ms()).await?;
-    for row in rows {
-        app.tell(AppEvent::StudioJobChanged {
-            id: row.id,
-            state: JobState::Waiting,
-        });
-    }
-    app.0.studio.wake.notify_one();
+    in_chat::begin(app, rows);
+    let batch = rows.first().map_or_else(BatchId::new, |row| row.batch);
     let kept = store.batch_jobs(batch).await?;
     Ok(StudioAsked {
         batch,
@@ -224,7 +230,8 @@ fn refused(problem: &FormProblem) -> UiError {
     error
 }
 
-fn wanted_of(job: &Job) -> AskStudio {
+/// The form a job was asked for with.
+pub(super) fn wanted_of(job: &Job) -> AskStudio {
     let view = jobs::view(job);
     AskStudio {
         model: view.model,

@@ -95,6 +95,22 @@ pub(super) async fn list(app: &App) -> Result<Vec<FormView>, UiError> {
     Ok(models)
 }
 
+/// The name of a model for people; one that has no form keeps its own.
+pub(super) fn title_of_model(model: &str) -> String {
+    let form = forms().iter().find(|form| form.model == model);
+    form.map_or_else(|| model.to_owned(), title_of)
+}
+
+/// What the platform takes for a parameter of words when nothing is sent.
+pub(super) fn default_text(form: &Form, name: &str) -> Option<String> {
+    match &form.parameter(name)?.kind {
+        ParameterKind::Choice { default, .. } | ParameterKind::Size { default, .. } => {
+            default.clone()
+        }
+        _ => None,
+    }
+}
+
 /// The family's name, and what the model's own says beyond it. Where each of a family does something else, that is all it says
 /// beyond, in the platform's words: then it is left to the page.
 fn title_of(form: &Form) -> String {
@@ -324,7 +340,10 @@ mod tests {
             ("vidu2-start-end", "Vidu 2"),
             ("vidu2-reference", "Vidu 2"),
         ];
-        assert_eq!(titles, wanted.map(|(model, title)| (model, title.to_owned())));
+        assert_eq!(
+            titles,
+            wanted.map(|(model, title)| (model, title.to_owned()))
+        );
     }
 
     #[test]

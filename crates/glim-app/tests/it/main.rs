@@ -17,6 +17,7 @@ mod bench_library;
 mod bench_studio;
 mod branches;
 mod bundles;
+mod chat_makings;
 mod faults;
 mod folders;
 mod library;

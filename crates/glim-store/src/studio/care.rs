@@ -4,7 +4,7 @@
 
 use sqlx::{SqliteConnection, types::Json};
 
-use super::{rows, tag, words};
+use super::{job_read, rows, tag, words};
 use crate::{ArtifactId, Error, Store, error::Failure};
 
 /// Artifacts that are purged in one transaction.
@@ -123,12 +123,8 @@ pub(super) async fn numbers_of(
     connection: &mut SqliteConnection,
     ids: &[ArtifactId],
 ) -> Result<Vec<i64>, Failure> {
-    let wanted: Vec<String> = ids
-        .iter()
-        .map(|id| id.to_string().replace('-', ""))
-        .collect();
     Ok(sqlx::query_scalar(NUMBERS)
-        .bind(Json(wanted))
+        .bind(Json(job_read::hex(ids)))
         .fetch_all(connection)
         .await?)
 }

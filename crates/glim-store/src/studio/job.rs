@@ -148,16 +148,19 @@ impl Store {
         .await
     }
 
-    /// Takes ended jobs off the list; what they made stays. Others are passed over. Returns how many that were.
+    /// Takes ended jobs off the list; what they made stays. Others are passed over, and those that an answer in a
+    /// conversation shows. Returns how many that were.
     pub async fn forget_jobs(&self, ids: &[JobId]) -> Result<u64, Error> {
         self.doing("forget jobs", async {
             let mut write = self.write().await?;
             let mut forgotten = 0;
             for id in ids {
-                let done = sqlx::query("DELETE FROM job WHERE id = ?1 AND finished_ms IS NOT NULL")
-                    .bind(id)
-                    .execute(&mut *write)
-                    .await?;
+                let done = sqlx::query(
+                    "DELETE FROM job WHERE id = ?1 AND finished_ms IS NOT NULL AND message IS NULL",
+                )
+                .bind(id)
+                .execute(&mut *write)
+                .await?;
                 forgotten += done.rows_affected();
             }
             write.commit().await?;
@@ -167,7 +170,7 @@ impl Store {
     }
 }
 
-async fn insert(
+pub(crate) async fn insert(
     connection: &mut SqliteConnection,
     new: &NewJob,
     now_ms: i64,

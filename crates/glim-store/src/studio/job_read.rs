@@ -160,12 +160,25 @@ impl Store {
         .await
     }
 
-    /// The jobs that were asked for in an answer, in order.
-    pub async fn message_jobs(&self, message: MessageId) -> Result<Vec<Job>, Error> {
-        self.doing("read the jobs of an answer", async {
+    /// The jobs that were asked for in these answers, in the order in which they were asked for.
+    pub async fn message_jobs(&self, messages: &[MessageId]) -> Result<Vec<Job>, Error> {
+        self.doing("read the jobs of answers", async {
             let mut read = self.read().await?;
-            let rows = sqlx::query_as(OF_MESSAGE)
-                .bind(message)
+            let rows = sqlx::query_as(OF_MESSAGES)
+                .bind(Json(hex(messages)))
+                .fetch_all(&mut *read)
+                .await?;
+            complete(&mut read, rows).await
+        })
+        .await
+    }
+
+    /// The jobs of the last answer to a question that has any, in order.
+    pub async fn question_jobs(&self, question: MessageId) -> Result<Vec<Job>, Error> {
+        self.doing("read the jobs of a question", async {
+            let mut read = self.read().await?;
+            let rows = sqlx::query_as(OF_QUESTION)
+                .bind(question)
                 .fetch_all(&mut *read)
                 .await?;
             complete(&mut read, rows).await
@@ -183,6 +196,13 @@ impl Store {
         })
         .await
     }
+}
+
+/// Ids as `unhex` reads them.
+pub(super) fn hex<Id: std::fmt::Display>(ids: &[Id]) -> Vec<String> {
+    ids.iter()
+        .map(|id| id.to_string().replace('-', ""))
+        .collect()
 }
 
 #[derive(sqlx::FromRow)]
@@ -326,8 +346,17 @@ pub(crate) const LIST: &str = jobs!("WHERE j.number < ?1 ORDER BY j.number DESC 
 
 pub(crate) const OF_BATCH: &str = jobs!("WHERE j.batch = ?1 ORDER BY j.position");
 
-pub(crate) const OF_MESSAGE: &str =
-    jobs!("WHERE j.message = (SELECT number FROM message WHERE id = ?1) ORDER BY j.number");
+pub(crate) const OF_MESSAGES: &str = jobs!(
+    "WHERE j.message IN (SELECT m.number FROM json_each(?1) wanted CROSS JOIN message m ON m.id = unhex(wanted.value))
+     ORDER BY j.number"
+);
+
+pub(crate) const OF_QUESTION: &str = jobs!(
+    "WHERE j.message = (
+         SELECT m.number FROM message m CROSS JOIN job x ON x.message = m.number
+         WHERE m.parent = (SELECT number FROM message WHERE id = ?1) ORDER BY m.number DESC LIMIT 1)
+     ORDER BY j.number"
+);
 
 /// Among the last thousand jobs: who wants an older one searches the gallery.
 pub(crate) const PROMPTS: &str = "

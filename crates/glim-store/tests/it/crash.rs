@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::scene::{NOON, Scene, ended, new_conversation, new_turn, options};
 
-const FOLDER: &str = "GLIM_STORE_CRASH_FOLDER";
+pub(crate) const FOLDER: &str = "GLIM_STORE_CRASH_FOLDER";
 const ROUNDS: usize = 12;
 const PIECES: i64 = 40;
 
@@ -68,33 +68,32 @@ fn a_killed_process_loses_nothing_that_was_acknowledged() {
 
 /// Starts the writer and kills it after `lines` acknowledgements.
 fn write_and_kill(folder: &Path, lines: usize) -> Acknowledged {
+    let mut acknowledged = Acknowledged::default();
+    for line in run_and_kill("crash::the_process_that_is_killed", folder, lines) {
+        acknowledged.take_in(&line);
+    }
+    acknowledged
+}
+
+/// Runs a test of this binary as a process of its own and kills it after it has said so many lines. What it said before it
+/// died comes back, all of it.
+pub(crate) fn run_and_kill(test: &str, folder: &Path, lines: usize) -> Vec<String> {
     let mut writer = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "crash::the_process_that_is_killed",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", test, "--ignored", "--nocapture"])
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut acknowledged = Acknowledged::default();
     let output = BufReader::new(writer.stdout.take().unwrap());
     let mut read = output
         .lines()
         .map_while(Result::ok)
         .filter(|line| line.starts_with('@'));
-    for line in read.by_ref().take(lines) {
-        acknowledged.take_in(&line);
-    }
+    let mut said: Vec<String> = read.by_ref().take(lines).collect();
     writer.kill().unwrap();
-    // What it said before it died counts as well.
-    for line in read {
-        acknowledged.take_in(&line);
-    }
+    said.extend(read);
     writer.wait().unwrap();
-    acknowledged
+    said
 }
 
 impl Acknowledged {
@@ -166,7 +165,7 @@ async fn write_answer(store: &Store, attempt: AttemptId) {
 }
 
 /// Begins with a line end, as the test harness leaves its own line open.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let mut output = std::io::stdout().lock();
     output.write_all(format!("\n{line}\n").as_bytes()).unwrap();
     output.flush().unwrap();

@@ -12,6 +12,7 @@ mod answers;
 mod conversations;
 mod crash;
 mod folder;
+mod makings;
 mod numbers;
 mod paid;
 mod queue;

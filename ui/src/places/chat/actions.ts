@@ -2,8 +2,10 @@ import ArrowDownToLine from "@lucide/svelte/icons/arrow-down-to-line";
 import BookOpen from "@lucide/svelte/icons/book-open";
 import ChevronsDown from "@lucide/svelte/icons/chevron-down";
 import ChevronsUp from "@lucide/svelte/icons/chevron-up";
+import Clapperboard from "@lucide/svelte/icons/clapperboard";
 import Copy from "@lucide/svelte/icons/copy";
 import Cpu from "@lucide/svelte/icons/cpu";
+import ImageIcon from "@lucide/svelte/icons/image";
 import PanelRightClose from "@lucide/svelte/icons/panel-right-close";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Pin from "@lucide/svelte/icons/pin";
@@ -29,6 +31,12 @@ function newest(role: MessageView["role"]): MessageView | undefined {
   }
   return undefined;
 }
+
+/** The last answer, if it has words to copy. */
+const wordedAnswer = (): MessageView | undefined => {
+  const answer = finishedAnswer();
+  return answer?.makes === null ? answer : undefined;
+};
 
 const finishedAnswer = (): MessageView | undefined =>
   chat.thread.running === undefined ? newest("assistant") : undefined;
@@ -125,6 +133,24 @@ export const chatActions: readonly Action[] = [
     },
   },
   {
+    id: "chat.makeImage",
+    label: "chat.make.image",
+    group: "chat",
+    icon: ImageIcon,
+    run: () => {
+      chat.wishFor("image");
+    },
+  },
+  {
+    id: "chat.makeVideo",
+    label: "chat.make.video",
+    group: "chat",
+    icon: Clapperboard,
+    run: () => {
+      chat.wishFor("video");
+    },
+  },
+  {
     id: "chat.parameters",
     label: "chat.action.parameters",
     group: "chat",
@@ -171,9 +197,9 @@ export const chatActions: readonly Action[] = [
     icon: Copy,
     keys: ["$mod+Shift+KeyC"],
     whileTyping: true,
-    when: () => finishedAnswer() !== undefined,
+    when: () => wordedAnswer() !== undefined,
     run: async () => {
-      const answer = finishedAnswer();
+      const answer = wordedAnswer();
       if (answer !== undefined) await copyMessage(answer);
     },
   },

@@ -1,3 +1,4 @@
+import type { SlashWord } from "$lib/text/slash";
 import type { Subject } from "$state/asking.svelte";
 import { connection } from "$state/connection.svelte";
 import { start } from "$state/start.svelte";
@@ -17,12 +18,14 @@ import { Citations } from "./citations.svelte";
 import { Composer } from "./composer.svelte";
 import { Conversations } from "./conversations.svelte";
 import { knowledgeOf } from "./knowledge";
+import { Makings } from "./makings.svelte";
 import { Mentions } from "./mentions.svelte";
 import { Models } from "./models.svelte";
 import { NO_PARAMETERS } from "./parameters";
 import { ScrollPlaces } from "./scrollPlaces";
 import { Search } from "./search.svelte";
 import { Shelf } from "./shelf.svelte";
+import { Slashes } from "./slashes.svelte";
 import { Thread } from "./thread.svelte";
 import { Viewing } from "./viewing.svelte";
 import { Viewport } from "./viewport.svelte";
@@ -41,6 +44,8 @@ class Chat {
   readonly viewing = new Viewing();
   readonly shelf = new Shelf();
   readonly mentions = new Mentions(this.composer, this.shelf);
+  readonly slashes = new Slashes(this.composer);
+  readonly makings = new Makings(this.thread);
   readonly announcer = new Announcer();
   readonly viewport = new Viewport(new ScrollPlaces(sessionStorage), (range) => {
     this.thread.ensure(range);
@@ -49,6 +54,8 @@ class Chat {
   drawer = $state(false);
   /** The list of models is open. */
   choosing = $state(false);
+  /** The list of models that make pictures or videos is open. */
+  choosingMaker = $state(false);
   /** The list of what can be asked about is open. */
   knowing = $state(false);
   /** The sheet of parameters is open. */
@@ -84,9 +91,12 @@ class Chat {
       this.composer.flush();
     };
     addEventListener("pagehide", leave);
+    this.makings.all();
     const forget = this.shelf.follow();
     const stop = onAppEvent((event) => {
+      this.makings.hear(event);
       if (event.kind === "settingsChanged") {
+        this.composer.wish.changed();
         void this.models.load().then(() => {
           this.#chooseDefaults();
         });
@@ -103,6 +113,7 @@ class Chat {
       removeEventListener("pagehide", leave);
       forget();
       stop();
+      this.makings.stop();
     };
   }
 
@@ -178,6 +189,12 @@ class Chat {
     }
   }
 
+  /** What is typed asks for a picture or a video. */
+  wishFor(word: SlashWord): void {
+    this.composer.wishFor(word);
+    this.focusComposer();
+  }
+
   /** Goes to the box where one types. */
   focusComposer(): void {
     this.focusAsked += 1;
@@ -231,6 +248,8 @@ class Chat {
   #accept(sent: Sent): void {
     this.editing = null;
     this.thread.accept(sent);
+    // Its jobs began before anybody here knew them.
+    if (sent.answer.making !== null) this.makings.refresh(sent.answer.id);
     this.viewport.toEnd();
   }
 

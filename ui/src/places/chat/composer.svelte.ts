@@ -1,9 +1,11 @@
+import { type SlashWord, slashCommand, withSlash } from "$lib/text/slash";
 import { call, errorOf } from "$wire/call";
 import type { ConversationId, Knowledge, Parameters, Sent, UiError } from "$wire/generated/index";
 import { Draft } from "./draft";
 import { fittingTo, NO_PARAMETERS } from "./parameters";
 import { keepKnowledge, keptKnowledge } from "./newKnowledge";
 import type { Models } from "./models.svelte";
+import { Wish } from "./wish.svelte";
 
 /** What is being typed, and what it will be sent with. */
 export class Composer {
@@ -18,18 +20,23 @@ export class Composer {
   chosen = false;
   #conversation: ConversationId | null = null;
   readonly #draft = new Draft();
+  /** The picture or video that is asked for, if one is. */
+  readonly wish = new Wish();
 
   constructor(private readonly models: Models) {}
 
   get canSend(): boolean {
-    return !this.sending && this.text.trim() !== "" && this.model !== "";
+    if (this.sending) return false;
+    if (this.wish.kind !== null) return this.wish.takes(this.text);
+    return this.text.trim() !== "" && this.model !== "";
   }
 
   /** The box belongs to this conversation now. */
   begin(conversation: ConversationId | null, draft: string): void {
     this.#draft.begin(conversation, draft);
     this.#conversation = conversation;
-    this.text = draft;
+    this.wish.leave();
+    this.#show(draft);
     this.parameters = {
       ...NO_PARAMETERS,
       knowledge: conversation === null ? keptKnowledge() : null,
@@ -43,14 +50,45 @@ export class Composer {
     if (draft === "") return;
     const typed = this.text;
     this.#draft.begin(this.#conversation, draft);
-    this.text = draft;
-    if (typed !== "" && typed !== draft) this.typed(`${draft}\n${typed}`);
+    this.#show(draft);
+    if (typed !== "" && typed !== draft) this.typed(`${this.text}\n${typed}`);
   }
 
   /** Called with every change of the text. */
   typed(text: string): void {
     this.text = text;
-    this.#draft.typed(text);
+    this.#draft.typed(withSlash(this.wish.kind, text));
+  }
+
+  /** The text asks for a picture or a video from now on; `null` lets it ask for words again. */
+  wishFor(word: SlashWord | null, text = this.text): void {
+    if (word === null) this.wish.leave();
+    else this.wish.begin(word);
+    this.problem = null;
+    this.typed(text);
+  }
+
+  /** Escape, and Backspace in an empty box, let it ask for words again. True when that was meant. */
+  leavesWish({ key, repeat }: Pick<KeyboardEvent, "key" | "repeat">): boolean {
+    const emptied = key === "Backspace" && !repeat && this.text === "";
+    if (this.wish.kind === null || !(emptied || key === "Escape")) return false;
+    this.wishFor(null);
+    return true;
+  }
+
+  /** Takes a command that stands at the beginning of what was typed. True when there was one. */
+  takeCommand(): boolean {
+    const command = this.wish.kind === null ? slashCommand(this.text) : null;
+    if (command === null) return false;
+    this.wishFor(command.word, command.rest);
+    return true;
+  }
+
+  /** Shows a text as it was kept, with the wish that is written in it. */
+  #show(draft: string): void {
+    const command = slashCommand(draft);
+    this.text = command?.rest ?? draft;
+    if (command !== null) this.wish.begin(command.word);
   }
 
   /** Keeps the draft now: the page may go away. */
@@ -91,12 +129,13 @@ export class Composer {
     this.sending = true;
     this.problem = null;
     try {
-      const sent = await call("chat_send", {
-        conversation,
-        text,
-        model: this.model,
-        parameters: fittingTo(this.parameters, this.models.find(this.model)),
-      });
+      const { model } = this;
+      const parameters = fittingTo(this.parameters, this.models.find(model));
+      const form = this.wish.kind === null ? null : this.wish.request(text);
+      const sent =
+        form === null
+          ? await call("chat_send", { conversation, text, model, parameters })
+          : await call("chat_make", { conversation, form, model, parameters });
       this.#taken(text, conversation, sent.conversation.id);
       return sent;
     } catch (thrown) {
@@ -111,6 +150,8 @@ export class Composer {
   #taken(text: string, before: ConversationId | null, now: ConversationId): void {
     if (this.#conversation !== before) return;
     const rest = this.text.startsWith(text) ? this.text.slice(text.length) : this.text;
+    // A picture costs money: the next one is asked for as plainly as this one.
+    this.wish.leave();
     this.typed("");
     this.#draft.flush();
     this.#draft.begin(now, "");

@@ -87,4 +87,68 @@ describe("the composer", () => {
     await settle();
     expect(drafts()).toHaveLength(2);
   });
+
+  describe("with a wish for a picture", () => {
+    beforeEach(async () => {
+      localStorage.clear();
+      const way = { mode: "text", prompt: { required: true, longest: 50 }, pictures: null };
+      const modes = [{ ...way, parameters: [], price: null }];
+      const form = { model: "cogview-4", title: "CogView-4", kind: "image", usable: true, modes };
+      backend.answers.set("studio_forms", () => [form]);
+      backend.answers.set("studio_estimate", () => ({ cost: null, problems: [] }));
+      composer.typed("/image ");
+      expect(composer.takeCommand()).toBe(true);
+      await settle();
+    });
+
+    it("takes the command out of the text, and keeps it with the draft", async () => {
+      expect(composer.text).toBe("");
+      composer.typed("一只猫");
+      expect(composer.takeCommand(), "one command is enough").toBe(false);
+      vi.advanceTimersByTime(1_000);
+      await settle();
+      expect(drafts().at(-1)).toEqual({ conversation: null, text: "/image 一只猫" });
+      const again = new Composer(new Models());
+      again.begin(null, "");
+      again.restore("/image 一只猫");
+      expect([again.wish.kind, again.text]).toEqual(["image", "一只猫"]);
+      again.begin(conversationId("other"), "");
+      expect(again.wish.kind, "another conversation asks for words").toBeNull();
+    });
+
+    it("is left by Escape, and by Backspace in an empty box only", () => {
+      composer.typed("a");
+      expect(composer.leavesWish({ key: "Backspace", repeat: false })).toBe(false);
+      composer.typed("");
+      expect(composer.leavesWish({ key: "Backspace", repeat: true })).toBe(false);
+      expect(composer.leavesWish({ key: "Backspace", repeat: false })).toBe(true);
+      expect(composer.wish.kind).toBeNull();
+      expect(composer.leavesWish({ key: "Escape", repeat: false })).toBe(false);
+      composer.wishFor("video", "waves");
+      expect(composer.leavesWish({ key: "Escape", repeat: false })).toBe(true);
+      expect(composer.text, "the words stay").toBe("waves");
+    });
+
+    it("is asked for once, with the model of the chat beside it, and words are next", async () => {
+      backend.answers.set("chat_make", () => sent(2, "a"));
+      composer.typed("a cat");
+      await Promise.all([composer.send(), composer.send()]);
+      const made = backend.calls.filter(({ name }) => name === "chat_make");
+      expect(made.map(({ request }) => request)).toMatchObject([
+        { conversation: null, model: "glm-5.3", form: { model: "cogview-4", prompt: "a cat" } },
+      ]);
+      expect(backend.names).not.toContain("chat_send");
+      expect([composer.wish.kind, composer.text]).toEqual([null, ""]);
+    });
+
+    it("stays with its words when it cannot be asked for", async () => {
+      backend.answers.set("chat_make", () => {
+        throw { code: "notConnected", params: {} };
+      });
+      composer.typed("a cat");
+      await composer.send();
+      expect(composer.problem?.code).toBe("notConnected");
+      expect([composer.wish.kind, composer.text]).toEqual(["image", "a cat"]);
+    });
+  });
 });

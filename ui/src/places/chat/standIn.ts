@@ -77,6 +77,8 @@ export function message(id: string, more: Partial<MessageView> = {}): MessageVie
     siblings: { position: 1, count: 1, previous: null, next: null },
     usage: null,
     grounding: null,
+    makes: null,
+    making: null,
     ...more,
   };
 }

@@ -4,6 +4,7 @@ import { call, errorOf } from "$wire/call";
 import type {
   ConversationId,
   ConversationView,
+  MadeAnswer,
   MessageId,
   MessageView,
   Sent,
@@ -110,6 +111,15 @@ export class Thread {
     this.#put(sent.length - 1, sent.answer);
     const added = sent.question === null ? 1 : 2;
     if (before !== sent.length - added) this.branch += 1;
+  }
+
+  /** Pictures and videos stand so now. */
+  made(answers: readonly MadeAnswer[]): void {
+    for (const { id, making } of answers) {
+      const position = this.positionOf(id);
+      const message = this.messages.get(position);
+      if (message !== undefined) this.messages.set(position, { ...message, making });
+    }
   }
 
   /** Loads what is not loaded of these rows. */

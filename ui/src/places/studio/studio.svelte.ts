@@ -1,7 +1,7 @@
-import { call } from "$wire/call";
 import { onAppEvent } from "$wire/events";
 import type { ArtifactId, BoardId } from "$wire/generated/index";
 import type { StudioView } from "$lib/hash";
+import { media } from "$state/studio/media.svelte";
 import { view } from "$state/view.svelte";
 import { GalleryState } from "./gallery/gallery.svelte";
 import { Making } from "./make/making.svelte";
@@ -12,8 +12,6 @@ class Studio {
   readonly making = new Making();
   readonly jobs = new Jobs();
   readonly gallery = new GalleryState();
-  /** Where files are served: `<base>/media/<name>`. */
-  base = $state("");
   /** The form is a drawer, and open. */
   drawer = $state(false);
   /** The list of jobs is open. */
@@ -47,11 +45,11 @@ class Studio {
   }
 
   mediaOf(file: string): string {
-    return `${this.base}/media/${file}`;
+    return media.fileOf(file);
   }
 
   thumbOf(file: string): string {
-    return `${this.base}/thumb/${file}`;
+    return media.thumbOf(file);
   }
 
   /** Starts to show and to follow; returns how to stop. */
@@ -71,9 +69,14 @@ class Studio {
   }
 
   async #begin(): Promise<void> {
-    const server = call("studio_media").then(({ base }) => (this.base = base), reportError);
     const { making, jobs, gallery } = this;
-    await Promise.all([server, making.load(), jobs.load(), jobs.loadPrompts(), gallery.count()]);
+    await Promise.all([
+      media.start(),
+      making.load(),
+      jobs.load(),
+      jobs.loadPrompts(),
+      gallery.count(),
+    ]);
   }
 }
 

@@ -1062,7 +1062,7 @@ sources: Array<SourceId>, };
 /**
  * Read by the UI as `Commands["chat_send"]`; exists for its TypeScript only.
  */
-export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_bytes: Signature<ReadBytes, BytesRead, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_add_page: Signature<AddPage, AddedPage, null>, library_page_again: Signature<SourceId, AddedPage, null>, library_export_size: Signature<CollectionId, ExportSize, null>, library_export: Signature<ExportCollection, Exported | null, BundleProgress>, library_import: Signature<ImportBundle, Imported, BundleProgress>, library_watch: Signature<WatchNewFolder, FolderView | null, null>, library_folders: Signature<null, Array<FolderView>, null>, library_folder_set: Signature<SetFolder, null, null>, library_folder_look: Signature<FolderId, null, null>, library_unwatch: Signature<FolderId, null, null>, library_reviews: Signature<ListReviews, ReviewPage, null>, library_reviews_take: Signature<ChosenReviews, Taken, null>, library_reviews_ignore: Signature<ChosenReviews, null, null>, library_embedding: Signature<null, EmbeddingView, null>, library_embedding_plan: Signature<EmbeddingChoice, EmbeddingPlan, null>, library_embedding_choose: Signature<EmbeddingChoice, EmbeddingView, null>, library_embedding_go_on: Signature<null, null, null>, library_embedding_forget: Signature<number, EmbeddingView, null>, library_rerank: Signature<boolean, EmbeddingView, null>, library_ocr_plan: Signature<OcrWanted, OcrPlan, null>, library_ocr: Signature<Array<SourceId>, null, null>, library_ocr_stop: Signature<Array<SourceId>, null, null>, library_ocr_state: Signature<null, OcrState, null>, library_ocr_go_on: Signature<null, null, null>, library_cloud: Signature<null, CloudBases, null>, library_cloud_create: Signature<NewCloudBase, CloudBase, null>, library_cloud_rename: Signature<RenameCloudBase, null, null>, library_cloud_delete: Signature<string, null, null>, library_cloud_documents: Signature<ListCloudDocuments, CloudDocuments, null>, library_cloud_document_delete: Signature<string, null, null>, library_cloud_send_plan: Signature<CloudSend, CloudSendPlan, null>, library_cloud_send: Signature<CloudSend, CloudSent, CloudSending>, library_cloud_search: Signature<CloudSearch, Array<CloudHit>, null>, studio_gallery: Signature<OpenGallery, Gallery, null>, studio_gallery_rows: Signature<GalleryStretch, Array<GalleryRow>, null>, studio_gallery_place: Signature<FindInGallery, GalleryPlace | null, null>, studio_gallery_at: Signature<GalleryIndex, GalleryPlace | null, null>, studio_gallery_range: Signature<GalleryRange, Array<ArtifactId>, null>, studio_artifact: Signature<ArtifactId, ArtifactView, null>, studio_facets: Signature<null, Facets, null>, studio_favourite: Signature<SetFavourite, null, null>, studio_tag: Signature<SetTags, null, null>, studio_tag_rename: Signature<RenameTag, null, null>, studio_tag_delete: Signature<string, null, null>, studio_board_create: Signature<CreateBoard, BoardView, null>, studio_board_rename: Signature<RenameBoard, null, null>, studio_board_delete: Signature<BoardId, null, null>, studio_board_restore: Signature<BoardId, null, null>, studio_board_put: Signature<BoardArtifacts, null, null>, studio_board_take_off: Signature<BoardArtifacts, null, null>, studio_delete: Signature<Array<ArtifactId>, null, null>, studio_undelete: Signature<Array<ArtifactId>, null, null>, studio_purge: Signature<Array<ArtifactId>, null, null>, studio_forms: Signature<null, Array<FormView>, null>, studio_ask: Signature<AskStudio, StudioAsked, null>, studio_estimate: Signature<AskStudio, StudioEstimate, null>, studio_jobs: Signature<ListJobs, JobPage, null>, studio_cancel: Signature<JobId, null, null>, studio_retry: Signature<JobId, StudioAsked, null>, studio_forget: Signature<Array<JobId>, null, null>, studio_prompts: Signature<null, Array<string>, null>, studio_improve: Signature<ImprovePrompt, string, null>, studio_input: Signature<TakeInput, TakenInputs, null>, studio_media: Signature<null, MediaServer, null>, studio_import: Signature<ImportMedia, ImportReport, null>, studio_export: Signature<ExportMedia, MediaExported | null, null>, studio_reveal: Signature<ArtifactId, null, null>, studio_open_outside: Signature<ArtifactId, null, null>, };
+export type Commands = { settings_start: Signature<null, Start, null>, settings_set_appearance: Signature<Appearance, null, null>, settings_overview: Signature<null, Overview, null>, settings_check_key: Signature<CheckKey, KeyVerdict, null>, settings_connect: Signature<Connect, Overview, null>, settings_unlock: Signature<Passphrase, Overview, null>, settings_forget_key: Signature<PlatformChoice, Overview, null>, settings_set_proxy: Signature<SetProxy, Overview, null>, settings_set_defaults: Signature<ChatDefaults, Overview, null>, settings_backup: Signature<null, BackupDone, null>, settings_restore: Signature<SnapshotName, null, null>, settings_move_folder: Signature<null, FolderMoved, null>, settings_reveal: Signature<Reveal, null, null>, settings_open_link: Signature<string, null, null>, settings_restart: Signature<null, null, null>, settings_report_crash: Signature<PageCrash, null, null>, chat_list: Signature<ListConversations, ConversationPage, null>, chat_open: Signature<ConversationId, Thread, null>, chat_page: Signature<PageRequest, ThreadPage, null>, chat_send: Signature<SendMessage, Sent, null>, chat_make: Signature<MakeInChat, Sent, null>, chat_made: Signature<Array<MessageId>, Array<MadeAnswer>, null>, chat_edit: Signature<EditMessage, Sent, null>, chat_retry: Signature<RetryMessage, Sent, null>, chat_continue: Signature<MessageId, Sent, null>, chat_watch: Signature<MessageId, null, AnswerEvent>, chat_stop: Signature<MessageId, null, null>, chat_select: Signature<MessageId, Thread, null>, chat_locate: Signature<MessageId, Located, null>, chat_text: Signature<MessageId, string, null>, chat_reasoning: Signature<MessageId, Array<Block>, null>, chat_message_delete: Signature<MessageId, Thread, null>, chat_message_restore: Signature<MessageId, Thread, null>, chat_rename: Signature<RenameConversation, null, null>, chat_pin: Signature<PinConversation, null, null>, chat_delete: Signature<ConversationId, null, null>, chat_restore: Signature<ConversationId, null, null>, chat_set_parameters: Signature<SetParameters, null, null>, chat_set_draft: Signature<SetDraft, null, null>, chat_draft: Signature<ConversationId | null, string, null>, chat_search: Signature<SearchMessages, Array<Hit>, null>, chat_models: Signature<null, ModelList, null>, chat_citations: Signature<MessageId, Cited, null>, chat_mend: Signature<MessageId, Sent, null>, library_add: Signature<AddFiles, AddReport, AddProgress>, library_pick: Signature<PickFiles, Ticket | null, null>, library_reveal: Signature<SourceId, null, null>, library_open_outside: Signature<SourceId, null, null>, library_sources: Signature<ListSources, SourcePage, null>, library_outline: Signature<Listed, Outline, null>, library_rows: Signature<Array<SourceId>, Array<SourceView>, null>, library_source: Signature<SourceId, SourceView, null>, library_read: Signature<ReadSource, SourceText, null>, library_bytes: Signature<ReadBytes, BytesRead, null>, library_retry: Signature<RetrySources, null, null>, library_skip: Signature<Array<SourceId>, null, null>, library_delete: Signature<Array<SourceId>, null, null>, library_restore: Signature<Array<SourceId>, null, null>, library_deleted: Signature<null, DeletedFromLibrary, null>, library_collections: Signature<null, Array<Collection>, null>, library_collection_create: Signature<CreateCollection, Collection, null>, library_collection_rename: Signature<RenameCollection, null, null>, library_collection_delete: Signature<DeleteCollection, null, null>, library_collection_restore: Signature<CollectionId, null, null>, library_collection_put: Signature<CollectionSources, null, null>, library_collection_take_out: Signature<CollectionSources, null, null>, library_search: Signature<SearchLibrary, LibraryHits, null>, library_overview: Signature<null, LibraryOverview, null>, library_health: Signature<CollectionId | null, Health, null>, library_add_page: Signature<AddPage, AddedPage, null>, library_page_again: Signature<SourceId, AddedPage, null>, library_export_size: Signature<CollectionId, ExportSize, null>, library_export: Signature<ExportCollection, Exported | null, BundleProgress>, library_import: Signature<ImportBundle, Imported, BundleProgress>, library_watch: Signature<WatchNewFolder, FolderView | null, null>, library_folders: Signature<null, Array<FolderView>, null>, library_folder_set: Signature<SetFolder, null, null>, library_folder_look: Signature<FolderId, null, null>, library_unwatch: Signature<FolderId, null, null>, library_reviews: Signature<ListReviews, ReviewPage, null>, library_reviews_take: Signature<ChosenReviews, Taken, null>, library_reviews_ignore: Signature<ChosenReviews, null, null>, library_embedding: Signature<null, EmbeddingView, null>, library_embedding_plan: Signature<EmbeddingChoice, EmbeddingPlan, null>, library_embedding_choose: Signature<EmbeddingChoice, EmbeddingView, null>, library_embedding_go_on: Signature<null, null, null>, library_embedding_forget: Signature<number, EmbeddingView, null>, library_rerank: Signature<boolean, EmbeddingView, null>, library_ocr_plan: Signature<OcrWanted, OcrPlan, null>, library_ocr: Signature<Array<SourceId>, null, null>, library_ocr_stop: Signature<Array<SourceId>, null, null>, library_ocr_state: Signature<null, OcrState, null>, library_ocr_go_on: Signature<null, null, null>, library_cloud: Signature<null, CloudBases, null>, library_cloud_create: Signature<NewCloudBase, CloudBase, null>, library_cloud_rename: Signature<RenameCloudBase, null, null>, library_cloud_delete: Signature<string, null, null>, library_cloud_documents: Signature<ListCloudDocuments, CloudDocuments, null>, library_cloud_document_delete: Signature<string, null, null>, library_cloud_send_plan: Signature<CloudSend, CloudSendPlan, null>, library_cloud_send: Signature<CloudSend, CloudSent, CloudSending>, library_cloud_search: Signature<CloudSearch, Array<CloudHit>, null>, studio_gallery: Signature<OpenGallery, Gallery, null>, studio_gallery_rows: Signature<GalleryStretch, Array<GalleryRow>, null>, studio_gallery_place: Signature<FindInGallery, GalleryPlace | null, null>, studio_gallery_at: Signature<GalleryIndex, GalleryPlace | null, null>, studio_gallery_range: Signature<GalleryRange, Array<ArtifactId>, null>, studio_artifact: Signature<ArtifactId, ArtifactView, null>, studio_facets: Signature<null, Facets, null>, studio_favourite: Signature<SetFavourite, null, null>, studio_tag: Signature<SetTags, null, null>, studio_tag_rename: Signature<RenameTag, null, null>, studio_tag_delete: Signature<string, null, null>, studio_board_create: Signature<CreateBoard, BoardView, null>, studio_board_rename: Signature<RenameBoard, null, null>, studio_board_delete: Signature<BoardId, null, null>, studio_board_restore: Signature<BoardId, null, null>, studio_board_put: Signature<BoardArtifacts, null, null>, studio_board_take_off: Signature<BoardArtifacts, null, null>, studio_delete: Signature<Array<ArtifactId>, null, null>, studio_undelete: Signature<Array<ArtifactId>, null, null>, studio_purge: Signature<Array<ArtifactId>, null, null>, studio_forms: Signature<null, Array<FormView>, null>, studio_ask: Signature<AskStudio, StudioAsked, null>, studio_estimate: Signature<AskStudio, StudioEstimate, null>, studio_jobs: Signature<ListJobs, JobPage, null>, studio_cancel: Signature<JobId, null, null>, studio_retry: Signature<JobId, StudioAsked, null>, studio_forget: Signature<Array<JobId>, null, null>, studio_prompts: Signature<null, Array<string>, null>, studio_improve: Signature<ImprovePrompt, string, null>, studio_input: Signature<TakeInput, TakenInputs, null>, studio_media: Signature<null, MediaServer, null>, studio_import: Signature<ImportMedia, ImportReport, null>, studio_export: Signature<ExportMedia, MediaExported | null, null>, studio_reveal: Signature<ArtifactId, null, null>, studio_open_outside: Signature<ArtifactId, null, null>, };
 
 /**
  * Chooses the platform and keeps its key.
@@ -2696,6 +2696,102 @@ query: string,
 found: number | null, };
 
 /**
+ * How an answer by pictures or a video stands.
+ */
+export type MadeAnswer = { 
+/**
+ * Which.
+ */
+id: MessageId, 
+/**
+ * How it stands.
+ */
+making: MakingView, };
+
+/**
+ * A picture or video that was made.
+ */
+export type MadeView = { 
+/**
+ * Its id.
+ */
+id: ArtifactId, 
+/**
+ * What it is.
+ */
+kind: MediaKind, 
+/**
+ * Name of its file, for `/media/`.
+ */
+file: string, 
+/**
+ * Name of its small picture, for `/thumb/`.
+ */
+thumb: string | null, 
+/**
+ * A blur to show until then, in base64.
+ */
+thumbhash: string | null, 
+/**
+ * In pixels.
+ */
+width: number, 
+/**
+ * In pixels.
+ */
+height: number, 
+/**
+ * How long a video is.
+ */
+durationMs: number | null, };
+
+/**
+ * Asks for pictures or a video.
+ */
+export type MakeInChat = { 
+/**
+ * None begins a new conversation.
+ */
+conversation: ConversationId | null, 
+/**
+ * What is wanted, in the person's words (`prompt`); without pictures to start from.
+ */
+form: AskStudio, 
+/**
+ * The model that a new conversation talks with; an old one keeps its own.
+ */
+model: string, 
+/**
+ * The parameters a new conversation talks with.
+ */
+parameters: Parameters, };
+
+/**
+ * What is made in an answer.
+ */
+export type MakingView = { 
+/**
+ * Pictures or a video.
+ */
+kind: MediaKind, 
+/**
+ * The name of the model for people.
+ */
+title: string, 
+/**
+ * Width of what was asked for, in pixels: room is kept for it.
+ */
+width: number, 
+/**
+ * Height of what was asked for, in pixels.
+ */
+height: number, 
+/**
+ * As many as were asked for, in order.
+ */
+results: Array<ResultView>, };
+
+/**
  * What was written.
  */
 export type MediaExported = { 
@@ -2805,7 +2901,15 @@ usage: UsageView | null,
 /**
  * What it was given of the library, if it looked there: more by `chat_citations`.
  */
-grounding: GroundingView | null, };
+grounding: GroundingView | null, 
+/**
+ * What is made in the place of words: an answer has it in `making`, its question only says so.
+ */
+makes: MediaKind | null, 
+/**
+ * The pictures or the video of an answer, and the jobs that make them.
+ */
+making: MakingView | null, };
 
 /**
  * One way to ask a model: from words, from a picture, from a first and a last one, from references.
@@ -3618,6 +3722,19 @@ name: string, };
  * What became of the order by the platform.
  */
 export type Reranking = "off" | "done" | "failed";
+
+/**
+ * One of the results.
+ */
+export type ResultView = { 
+/**
+ * Its job; of one that was tried again the last try.
+ */
+job: JobView, 
+/**
+ * What it made and is not deleted. A job that is done and has nothing here made what was deleted since.
+ */
+made: Array<MadeView>, };
 
 /**
  * Asks again for an answer: makes a sibling.

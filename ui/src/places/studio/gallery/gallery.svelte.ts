@@ -7,7 +7,7 @@ import type {
   UiError,
 } from "$wire/generated/index";
 import { call, errorOf } from "$wire/call";
-import { Repeated } from "../repeated";
+import { Repeated } from "$lib/repeated";
 import { HEADING_REM } from "./geometry";
 import { Layout, type Frame } from "./layout.svelte";
 import { periodOf, type Period } from "./period";

@@ -13,10 +13,10 @@ import type {
   TakenInput,
   UiError,
 } from "$wire/generated/index";
-import { Repeated } from "../repeated";
-import { keepDraft, keptDraft } from "./draft";
+import { Repeated } from "$lib/repeated";
+import { keepDraft, keptDraft } from "$state/studio/draft";
 import { freeRole, placed, refitted, type Slot } from "./slots";
-import { fitting, type Values } from "./values";
+import { fitting, type Values } from "$state/studio/values";
 
 const ESTIMATE_MS = 200;
 /** So many results are asked for at once at most. */

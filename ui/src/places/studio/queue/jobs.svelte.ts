@@ -1,6 +1,6 @@
 import { call, errorOf } from "$wire/call";
 import type { JobId, JobState, JobView, UiError } from "$wire/generated/index";
-import { Repeated } from "../repeated";
+import { Repeated } from "$lib/repeated";
 
 const AGAIN_MS = 150;
 const PAGE = 40;
