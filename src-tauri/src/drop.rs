@@ -24,7 +24,11 @@ pub(crate) fn on_window_event(handle: &AppHandle, event: &WindowEvent) {
         }
         DragDropEvent::Drop { paths, .. } => {
             // A picture of the page that is dragged and let go of over it comes as the address it is shown from: no file.
-            let files: Vec<PathBuf> = paths.iter().filter(|it| it.is_absolute()).cloned().collect();
+            let files: Vec<PathBuf> = paths
+                .iter()
+                .filter(|it| it.is_absolute())
+                .cloned()
+                .collect();
             if !files.is_empty() {
                 hand_over(handle, files);
             }

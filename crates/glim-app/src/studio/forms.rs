@@ -324,7 +324,10 @@ mod tests {
             ("vidu2-start-end", "Vidu 2"),
             ("vidu2-reference", "Vidu 2"),
         ];
-        assert_eq!(titles, wanted.map(|(model, title)| (model, title.to_owned())));
+        assert_eq!(
+            titles,
+            wanted.map(|(model, title)| (model, title.to_owned()))
+        );
     }
 
     #[test]
