@@ -201,12 +201,16 @@ test("after the end of the backend the conversation shows the job as it stands",
   await make(page, "/video", "A kite rises over a wheat field");
   await expect(results(page)).toHaveAttribute("data-state", "running", { timeout: 20_000 });
   const address = new URL(page.url()).hash;
+  // Left open, the page would report that its backend has gone.
+  await page.goto("about:blank");
   await glim.start({ connected: true });
+  await glim.look({ language: "en" });
   await glim.open(address);
   await expect(questions(page)).toContainText("A kite rises");
   await expect(results(page)).toHaveCount(1);
   const listed = (await glim.call("studio_jobs", { after: null, limit: 10 })) as JobPage;
   expect(listed.jobs).toHaveLength(1);
+  await expect(results(page)).toHaveAttribute("data-state", "running");
   await results(page).getByRole("button", { name: "Cancel" }).click();
   await expect(results(page)).toHaveAttribute("data-state", "cancelled");
   await expect(results(page)).toContainText("Cancelled");
