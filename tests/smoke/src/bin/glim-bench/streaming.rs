@@ -75,9 +75,10 @@ pub(crate) async fn measure() -> Result<Vec<Row>, Problem> {
             differences.largest()
         ));
         let short = flow.kilobytes == 20;
-        let plain = match short {
-            true => Some(plain(flow, tokens).await?),
-            false => None,
+        let plain = if short {
+            Some(plain(flow, tokens).await?)
+        } else {
+            None
         };
         rows.push(Row {
             what: format!("processor time for a token ({name})"),
