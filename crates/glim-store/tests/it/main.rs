@@ -17,6 +17,7 @@ mod numbers;
 mod paid;
 mod queue;
 mod queue_crash;
+mod queue_missing;
 mod queue_model;
 mod releases;
 mod scene;
