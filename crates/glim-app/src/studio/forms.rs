@@ -120,7 +120,8 @@ fn title_of(form: &Form) -> String {
     let (mut several, mut alike) = (false, false);
     for other in family {
         several = true;
-        alike |= other.mode == form.mode;
+        let mut own = forms().iter().filter(|it| it.model == form.model);
+        alike |= own.any(|it| it.mode == other.mode);
     }
     match beyond(&form.model, &form.family) {
         None => form.model.clone(),
