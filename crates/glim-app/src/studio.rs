@@ -22,10 +22,6 @@ mod media;
 mod runner;
 mod serve;
 mod shelf;
-#[allow(
-    dead_code,
-    reason = "import and export, which read and write stamps, are the gallery's"
-)]
 mod stamp;
 mod state;
 mod submit;

@@ -2,6 +2,7 @@ import { t } from "$i18n/t.svelte";
 import { type Mention, mentionAt, withoutMention } from "$lib/text/mention";
 import { type Candidate, candidatesFor, without } from "./candidates";
 import type { Composer } from "./composer.svelte";
+import { Pointing } from "./pointing.svelte";
 import { plus } from "./knowledge";
 import type { Shelf } from "./shelf.svelte";
 
@@ -11,7 +12,7 @@ const SHOWN = 8;
 /** The list of names that stands over the box while one types behind an `@`. */
 export class Mentions {
   #mention = $state.raw<Mention | null>(null);
-  #pointed = $state(0);
+  readonly #pointing = new Pointing(() => this.candidates.length);
   /** The person closed the list of the `@` that stands here. */
   #closedAt = $state<number | null>(null);
 
@@ -32,7 +33,7 @@ export class Mentions {
 
   /** Which line Enter takes. */
   get active(): number {
-    return Math.min(this.#pointed, this.candidates.length - 1);
+    return this.#pointing.active;
   }
 
   /** The text or the caret changed. */
@@ -40,7 +41,7 @@ export class Mentions {
     const mention = mentionAt(text, caret);
     if (mention?.start !== this.#mention?.start) this.#closedAt = null;
     if (mention?.query !== this.#mention?.query) {
-      this.#pointed = 0;
+      this.#pointing.to(0);
       if (mention !== null) {
         this.shelf.browse();
         void this.shelf.find(mention.query);
@@ -56,19 +57,19 @@ export class Mentions {
   }
 
   point(index: number): void {
-    this.#pointed = index;
+    this.#pointing.to(index);
   }
 
   /** Takes a key that is for the list; false when it is not. */
   pressed(key: string): boolean {
-    const count = this.candidates.length;
-    if (count === 0) return false;
-    if (key === "ArrowDown") this.#pointed = (this.active + 1) % count;
-    else if (key === "ArrowUp") this.#pointed = (this.active + count - 1) % count;
-    else if (key === "Escape") this.#closedAt = this.#mention?.start ?? null;
-    else if (key === "Enter" || key === "Tab") this.choose(this.candidates[this.active]);
-    else return false;
-    return true;
+    return this.#pointing.pressed(key, {
+      choose: () => {
+        this.choose(this.candidates[this.active]);
+      },
+      close: () => {
+        this.#closedAt = this.#mention?.start ?? null;
+      },
+    });
   }
 
   /** Asks about this one; where it was written nothing stays. */

@@ -1,13 +1,14 @@
 import { inEveryLocale } from "$i18n/t.svelte";
 import { type SlashWord, slashQuery } from "$lib/text/slash";
 import type { Composer } from "./composer.svelte";
+import { Pointing } from "./pointing.svelte";
 
 const WORDS: readonly SlashWord[] = ["image", "video"];
 
 /** The list of what can be asked for that stands over the box while one types behind a `/`. */
 export class Slashes {
   #query = $state<string | null>(null);
-  #pointed = $state(0);
+  readonly #pointing = new Pointing(() => this.candidates.length);
   /** The person closed the list of the `/` that stands here. */
   #closed = $state(false);
 
@@ -22,14 +23,14 @@ export class Slashes {
 
   /** Which line Enter takes. */
   get active(): number {
-    return Math.min(this.#pointed, this.candidates.length - 1);
+    return this.#pointing.active;
   }
 
   /** The text or the caret changed. */
   look(text: string, caret: number): void {
     const query = slashQuery(text, caret);
     if (query === null) this.#closed = false;
-    if (query !== this.#query) this.#pointed = 0;
+    if (query !== this.#query) this.#pointing.to(0);
     this.#query = query;
   }
 
@@ -40,19 +41,19 @@ export class Slashes {
   }
 
   point(index: number): void {
-    this.#pointed = index;
+    this.#pointing.to(index);
   }
 
   /** Takes a key that is for the list; false when it is not. */
   pressed(key: string): boolean {
-    const count = this.candidates.length;
-    if (count === 0) return false;
-    if (key === "ArrowDown") this.#pointed = (this.active + 1) % count;
-    else if (key === "ArrowUp") this.#pointed = (this.active + count - 1) % count;
-    else if (key === "Escape") this.#closed = true;
-    else if (key === "Enter" || key === "Tab") this.choose(this.candidates[this.active]);
-    else return false;
-    return true;
+    return this.#pointing.pressed(key, {
+      choose: () => {
+        this.choose(this.candidates[this.active]);
+      },
+      close: () => {
+        this.#closed = true;
+      },
+    });
   }
 
   /** Asks for this; where it was written nothing stays. */
