@@ -4,6 +4,7 @@
 
 mod query;
 mod search;
+mod stems;
 mod tokens;
 mod units;
 
@@ -13,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::collector::Count;
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::query::TermQuery;
 use tantivy::schema::{
     FAST, Field as IndexField, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
@@ -27,8 +28,14 @@ pub use search::WordHit;
 
 /// Changes with the tokens or the fields: an index of another form is not used.
 const FORM: u64 = 2;
-/// Memory for what is not yet written, by one thread.
+/// Threads that write. Each makes parts of its own, so which of two texts comes first is left to chance: of equal scores
+/// where a search stops looking it may take either.
+const WRITERS: usize = 2;
+/// Memory of each for what is not yet written.
 const WRITER_BYTES: usize = 64 << 20;
+/// Parts of like size that are joined into one. With tantivy's usual eight 100,000 chunks are written in 5 s instead of 6.7,
+/// but half of all searches take 1.4 ms instead of 0.9.
+const JOINED: usize = 4;
 const TOKENIZER: &str = "glim";
 
 /// A passage as it is put in.
@@ -109,7 +116,7 @@ impl Words {
             .map_err(tantivy::TantivyError::from)
             .and_then(|directory| Index::open_or_create(directory, schema))
             .map_err(Error::words("open"))?;
-        let analyzer = TextAnalyzer::builder(tokens::Cutter).build();
+        let analyzer = TextAnalyzer::builder(tokens::Cutter::default()).build();
         index.tokenizers().register(TOKENIZER, analyzer);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         Ok(Self {
@@ -224,7 +231,8 @@ impl Words {
             Some(writer) => writer,
             None => self
                 .index
-                .writer_with_num_threads(1, WRITER_BYTES)
+                .writer_with_num_threads(WRITERS, WRITERS * WRITER_BYTES)
+                .inspect(|writer: &IndexWriter| writer.set_merge_policy(joining()))
                 .map_err(Error::words("begin writing"))?,
         };
         let done = work(&mut writer, self.fields);
@@ -272,6 +280,12 @@ fn state(folder: &Path, generation: u64) -> Found {
         // Nothing was ever committed, or by another version of the app.
         _ => Found::Damaged,
     }
+}
+
+fn joining() -> Box<dyn MergePolicy> {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(JOINED);
+    Box::new(policy)
 }
 
 fn stamp(generation: u64) -> String {

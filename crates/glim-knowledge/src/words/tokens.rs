@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use rust_stemmers::{Algorithm, Stemmer};
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
+use super::stems::Stems;
 use super::units::{Class, Unit, Units};
 
 /// Longer words (base64, hashes) are cut into pieces of this many characters, in the text and in the query alike.
@@ -39,7 +39,8 @@ pub(super) struct Token {
 
 /// All tokens of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut reading = Reading::of(text);
+    let mut stems = Stems::default();
+    let mut reading = Reading::of(text, &mut stems);
     let mut written = String::new();
     std::iter::from_fn(|| {
         let piece = reading.next(&mut written)?;
@@ -58,6 +59,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 #[derive(Debug)]
 struct Reading<'text> {
     units: Units<'text>,
+    stems: &'text mut Stems,
     /// Was read too early: something before it ends there.
     held: Option<Unit>,
     word: Word,
@@ -76,9 +78,10 @@ struct Piece {
 }
 
 impl<'text> Reading<'text> {
-    fn of(text: &'text str) -> Self {
+    fn of(text: &'text str, stems: &'text mut Stems) -> Self {
         Self {
             units: Units::of(text),
+            stems,
             held: None,
             word: Word::default(),
             whole: String::new(),
@@ -95,7 +98,7 @@ impl<'text> Reading<'text> {
                     .dense
                     .take()
                     .map(|last| last.alone(Kind::Last, written));
-                return last.or_else(|| self.word.finish(written, &mut self.whole));
+                return last.or_else(|| self.finish(written));
             };
             if unit.class != Class::Dense
                 && let Some(last) = self.dense.take()
@@ -104,7 +107,7 @@ impl<'text> Reading<'text> {
                 return Some(last.alone(Kind::Last, written));
             }
             if (unit.class != Class::Word || self.word.characters == LONGEST)
-                && let Some(word) = self.word.finish(written, &mut self.whole)
+                && let Some(word) = self.finish(written)
             {
                 self.held = Some(unit);
                 return Some(word);
@@ -122,6 +125,10 @@ impl<'text> Reading<'text> {
                 }
             }
         }
+    }
+
+    fn finish(&mut self, written: &mut String) -> Option<Piece> {
+        self.word.finish(written, &mut self.whole, self.stems)
     }
 }
 
@@ -146,7 +153,12 @@ impl Word {
     }
 
     /// The word, if there is one; the next begins after it. `whole` becomes what it was before its ending was taken off.
-    fn finish(&mut self, written: &mut String, whole: &mut String) -> Option<Piece> {
+    fn finish(
+        &mut self,
+        written: &mut String,
+        whole: &mut String,
+        stems: &mut Stems,
+    ) -> Option<Piece> {
         if self.characters == 0 {
             return None;
         }
@@ -154,7 +166,7 @@ impl Word {
         std::mem::swap(whole, &mut self.text);
         self.text.clear();
         if whole.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            written.push_str(&Stemmer::create(Algorithm::English).stem(whole));
+            stems.add(whole, written);
         } else {
             written.push_str(whole);
         }
@@ -188,7 +200,9 @@ impl Unit {
 
 /// The same cutting, as tantivy calls it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cutter;
+pub(super) struct Cutter {
+    stems: Stems,
+}
 
 /// The tokens of one text on their way into the index.
 #[derive(Debug)]
@@ -203,7 +217,7 @@ impl Tokenizer for Cutter {
 
     fn token_stream<'text>(&'text mut self, text: &'text str) -> Stream<'text> {
         Stream {
-            reading: Reading::of(text),
+            reading: Reading::of(text, &mut self.stems),
             next_position: 0,
             current: IndexToken::default(),
         }
