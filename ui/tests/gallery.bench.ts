@@ -36,7 +36,9 @@ test("the gallery with a life's work in it", async ({ glim, page, browser }) => 
     lineOf("memory of its script, MB", [ours.heapMegabytes], [naive.heapMegabytes]),
   ];
   process.stdout.write(`\n${lines.join("\n")}\n`);
-  expect(quantile(ours.open, 0.5), "opens within 200 ms").toBeLessThanOrEqual(200);
+  expect(quantile(ours.open, 1), "opens within 200 ms, also the first time").toBeLessThanOrEqual(
+    200,
+  );
   expect(quantile(ours.jump, 0.95), "jumps within 100 ms").toBeLessThanOrEqual(100);
   expect(quantile(backend, 0.95), "filters within 20 ms").toBeLessThanOrEqual(20);
   expect(late(ours), "no frame over 33 ms").toBe(0);

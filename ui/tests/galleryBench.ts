@@ -57,7 +57,14 @@ export async function untilPainted(
       };
       await frame();
       const begun = performance.now();
-      if (what.kind === "click") document.querySelector<HTMLElement>(what.target ?? "")?.click();
+      if (what.kind === "click") {
+        const target = document.querySelector<HTMLElement>(what.target ?? "");
+        // As a hand presses: the name of the button, about to be shown beside it, stays away.
+        for (const type of ["pointerdown", "pointerup"]) {
+          target?.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerType: "mouse" }));
+        }
+        target?.click();
+      }
       if (what.kind === "jump") {
         const box = document.querySelector(scrollerName);
         if (box !== null) box.scrollTop = (box.scrollHeight - box.clientHeight) * (what.share ?? 0);

@@ -42,6 +42,7 @@ pub(super) async fn open(app: &App, request: OpenGallery) -> Result<Gallery, UiE
         gap: request.gap,
         heading: request.heading,
     };
+    let (top, bottom) = (request.top, request.bottom);
     let key = Key {
         generation: stock.generation,
         filter: request.filter,
@@ -59,12 +60,14 @@ pub(super) async fn open(app: &App, request: OpenGallery) -> Result<Gallery, UiE
         let layout = Arc::new(made.await.map_err(|_| broken_off())?);
         (shelf.keep(key, Arc::clone(&layout)), layout)
     };
+    let rows = between(&store, &layout, top, bottom).await?;
     Ok(Gallery {
         token,
         total: u32::try_from(layout.numbers.len()).unwrap_or(u32::MAX),
         height: layout.height,
         months: layout.months.clone(),
         generation,
+        rows,
     })
 }
 
@@ -90,16 +93,28 @@ async fn among(store: &Store, filter: &GalleryFilter) -> Result<Vec<Vec<i64>>, U
 /// The rows that touch a stretch of a layout, with their pictures as they are now.
 pub(super) async fn rows(app: &App, request: &GalleryStretch) -> Result<Vec<GalleryRow>, UiError> {
     let layout = app.0.shelf.layout(&request.token)?;
-    let placed = layout.between(request.top, request.bottom, MOST_ITEMS);
+    between(&app.store()?, &layout, request.top, request.bottom).await
+}
+
+async fn between(
+    store: &Store,
+    layout: &Layout,
+    top: u32,
+    bottom: u32,
+) -> Result<Vec<GalleryRow>, UiError> {
+    let placed = layout.between(top, bottom, MOST_ITEMS);
+    if placed.is_empty() {
+        return Ok(Vec::new());
+    }
     let first = placed.first().map_or(0, |row| row.first);
     let count: usize = placed.iter().map(|row| row.spans.len()).sum();
-    let numbers = stretch(&layout, first, count);
-    let tiles = app.store()?.artifact_tiles(numbers).await?;
+    let numbers = stretch(layout, first, count);
+    let tiles = store.artifact_tiles(numbers).await?;
     let mut tiles: HashMap<i64, ArtifactTile> =
         tiles.into_iter().map(|tile| (tile.number, tile)).collect();
     Ok(placed
         .into_iter()
-        .map(|row| shown(&layout, row, &mut tiles))
+        .map(|row| shown(layout, row, &mut tiles))
         .collect())
 }
 

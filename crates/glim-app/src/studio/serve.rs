@@ -13,6 +13,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
     routing::get,
+    serve::ListenerExt as _,
 };
 use glim_store::ContentHash;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
@@ -73,6 +74,12 @@ fn router(app: App, host: &str, word: &str) -> Router {
 }
 
 async fn serve(listener: tokio::net::TcpListener, router: Router, stop: CancellationToken) {
+    // Else the end of a file waits for a word of the page that its beginning has come: forty milliseconds.
+    let listener = listener.tap_io(|line| {
+        if let Err(error) = line.set_nodelay(true) {
+            tracing::debug!(%error, "a line of the media server stays slow");
+        }
+    });
     tokio::select! {
         served = axum::serve(listener, router) => if let Err(error) = served {
             tracing::error!(%error, "pictures and videos are not served any more");
@@ -199,12 +206,12 @@ async fn answer(found: Found, name: &str, method: &Method, headers: &HeaderMap) 
             return response;
         }
     };
-    let mut file = found.file;
     let body = if method == Method::HEAD {
-        Body::empty()
-    } else if file.seek(SeekFrom::Start(first)).await.is_ok() {
-        Body::from_stream(ReaderStream::with_capacity(file.take(length), PIECE))
+        Ok(Body::empty())
     } else {
+        part(found.file, first, length).await
+    };
+    let Ok(body) = body else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut response = described(Response::new(body), status, &tag);
@@ -215,6 +222,21 @@ async fn answer(found: Found, name: &str, method: &Method, headers: &HeaderMap) 
         insert(&mut response, header::CONTENT_RANGE, &part);
     }
     response
+}
+
+/// So many bytes of a file. Few are read at once and leave with their head: a gallery asks for dozens of thumbnails.
+async fn part(mut file: tokio::fs::File, first: u64, length: u64) -> std::io::Result<Body> {
+    if first > 0 {
+        file.seek(SeekFrom::Start(first)).await?;
+    }
+    let few = usize::try_from(length).ok().filter(|it| *it <= PIECE);
+    let Some(few) = few else {
+        let stream = ReaderStream::with_capacity(file.take(length), PIECE);
+        return Ok(Body::from_stream(stream));
+    };
+    let mut bytes = vec![0; few];
+    file.read_exact(&mut bytes).await?;
+    Ok(Body::from(bytes))
 }
 
 fn described(mut response: Response, status: StatusCode, tag: &str) -> Response {

@@ -45,6 +45,12 @@ pub struct OpenGallery {
     pub gap: u32,
     /// Above the first row of each month, for its name; 0 lets the rows of all months follow one another.
     pub heading: u32,
+    /// The stretch that is looked at, whose rows come along: from here,
+    #[serde(default)]
+    pub top: u32,
+    /// to here.
+    #[serde(default)]
+    pub bottom: u32,
 }
 
 /// A gallery that is laid out: newest first, in rows of equal width.
@@ -61,6 +67,8 @@ pub struct Gallery {
     pub months: Vec<GalleryMonth>,
     /// Counts changes of what is kept: a `studioArtifactsChanged` with a higher one makes this layout old.
     pub generation: i64,
+    /// The rows that touch the stretch that was asked for, as `studio_gallery_rows` gives them.
+    pub rows: Vec<GalleryRow>,
 }
 
 /// Where a month begins.

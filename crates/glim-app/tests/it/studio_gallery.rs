@@ -63,6 +63,8 @@ impl Filled {
             row_height: 200,
             gap: 8,
             heading: 40,
+            top: 0,
+            bottom: 700,
         };
         studio_gallery(&self.app, request).await.unwrap()
     }
@@ -153,6 +155,8 @@ async fn an_empty_gallery_is_of_no_height() {
         row_height: 0,
         gap: u32::MAX,
         heading: u32::MAX,
+        top: 0,
+        bottom: u32::MAX,
     };
     let gallery = studio_gallery(&shelf.app, request).await.unwrap();
     assert_eq!((gallery.total, gallery.height), (0, 0));
@@ -200,6 +204,8 @@ async fn rows_have_what_a_tile_needs_and_no_more() {
     assert_eq!(gallery.total, 6);
     let rows = filled.rows(&gallery, 0, 1).await;
     assert!(rows.is_empty(), "there is a heading first");
+    let first = filled.rows(&gallery, 0, 700).await;
+    assert_eq!(gallery.rows, first, "those that were asked for come along");
     let rows = filled.rows(&gallery, 0, 41).await;
     assert_eq!((rows.len(), rows[0].top), (1, 40));
     let item = &rows[0].items[1];
@@ -381,6 +387,8 @@ async fn tags_and_boards_sort_a_gallery() {
         row_height: 200,
         gap: 8,
         heading: 0,
+        top: 0,
+        bottom: 0,
     };
     let gone = studio_gallery(app, request).await.unwrap_err();
     assert_eq!(gone.code, ErrorCode::NotFound);

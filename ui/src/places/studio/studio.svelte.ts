@@ -7,6 +7,9 @@ import { GalleryState } from "./gallery/gallery.svelte";
 import { Making } from "./make/making.svelte";
 import { Jobs } from "./queue/jobs.svelte";
 
+/** The pictures are what one looks for first: form, jobs and counts are asked for after them, and at the latest so soon. */
+const GALLERY_FIRST_MS = 300;
+
 /** The Studio place: the form, the queue, the gallery, and what is open over them. */
 class Studio {
   readonly making = new Making();
@@ -70,13 +73,9 @@ class Studio {
 
   async #begin(): Promise<void> {
     const { making, jobs, gallery } = this;
-    await Promise.all([
-      media.start(),
-      making.load(),
-      jobs.load(),
-      jobs.loadPrompts(),
-      gallery.count(),
-    ]);
+    void media.start();
+    await gallery.drawn(GALLERY_FIRST_MS);
+    await Promise.all([making.load(), jobs.load(), jobs.loadPrompts(), gallery.count()]);
   }
 }
 

@@ -1675,7 +1675,11 @@ months: Array<GalleryMonth>,
 /**
  * Counts changes of what is kept: a `studioArtifactsChanged` with a higher one makes this layout old.
  */
-generation: number, };
+generation: number, 
+/**
+ * The rows that touch the stretch that was asked for, as `studio_gallery_rows` gives them.
+ */
+rows: Array<GalleryRow>, };
 
 /**
  * What a gallery is limited to; empty lists and `None` limit nothing.
@@ -3226,7 +3230,15 @@ gap: number,
 /**
  * Above the first row of each month, for its name; 0 lets the rows of all months follow one another.
  */
-heading: number, };
+heading: number, 
+/**
+ * The stretch that is looked at, whose rows come along: from here,
+ */
+top: number, 
+/**
+ * to here.
+ */
+bottom: number, };
 
 /**
  * Which sources are listed, and how many there are at each stage.

@@ -16,6 +16,7 @@ import { Selection } from "./selection.svelte";
 /** A gallery that changes by itself is laid out again at most this often. */
 const AGAIN_MS = 250;
 const SIZES_KEY = "glim-studio-row-height";
+const BAR_KEY = "glim-studio-jump-bar";
 
 /** Narrower than this the band of filters has no room for all of them. */
 const TIGHT_REM = 29;
@@ -67,6 +68,7 @@ export class GalleryState {
   #frame: Frame | null = null;
   /** What of `opened` is laid out. */
   #laid = -1;
+  readonly #waiting: (() => void)[] = [];
   readonly #look = new Repeated(AGAIN_MS, () => this.#lay());
   readonly #count = new Repeated(AGAIN_MS, () => this.#loadFacets());
 
@@ -80,6 +82,16 @@ export class GalleryState {
   get hidden(): number {
     const { model, tag, period } = this.narrowing;
     return [model !== null, tag !== null, period !== "ever"].filter(Boolean).length;
+  }
+
+  /** The bar to jump with is beside the pictures, or was when they were last seen: its room is not taken from them later. */
+  get barred(): boolean {
+    return localStorage.getItem(BAR_KEY) !== null;
+  }
+
+  set barred(barred: boolean) {
+    if (barred) localStorage.setItem(BAR_KEY, "");
+    else localStorage.removeItem(BAR_KEY);
   }
 
   /** Narrows by some, and keeps the rest. */
@@ -129,6 +141,22 @@ export class GalleryState {
     await this.#count.now();
   }
 
+  /** The pictures in view are drawn, or it takes longer than that. */
+  drawn(atMostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      setTimeout(resolve, atMostMs);
+    });
+  }
+
+  /** These are the pictures in view. */
+  async draws(pictures: readonly HTMLImageElement[]): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#waiting.splice(0);
+    await Promise.allSettled(pictures.map((each) => each.decode()));
+    for (const told of waiting) told();
+  }
+
   /** Tries again after a failure. */
   async reload(): Promise<void> {
     await Promise.all([this.#look.now(), this.#count.now()]);
@@ -155,8 +183,8 @@ export class GalleryState {
   async #lay(): Promise<void> {
     const frame = this.#frame;
     if (frame === null) return;
-    const lay = (): Promise<void> => this.layout.open(this.#filter(), frame);
     const asked = this.#laid !== this.opened;
+    const lay = (): Promise<void> => this.layout.open(this.#filter(), frame, asked);
     this.#laid = this.opened;
     // Here and not where it is called for: a look that was put off is held on to as well.
     await (asked ? lay() : this.onlayout(lay));

@@ -38,6 +38,26 @@ interface PlacedRow {
   placed: readonly Placed[];
 }
 
+/** Some that follow one another, both ends included. */
+interface Blocks {
+  first: number;
+  last: number;
+}
+
+interface Stretch {
+  top: number;
+  bottom: number;
+}
+
+function blocksOf({ top, bottom }: Stretch): Blocks {
+  const first = Math.floor(top / BLOCK_PX);
+  return { first, last: Math.max(first, Math.ceil(bottom / BLOCK_PX) - 1) };
+}
+
+function stretchOf({ first, last }: Blocks): Stretch {
+  return { top: first * BLOCK_PX, bottom: (last + 1) * BLOCK_PX };
+}
+
 function placedRow({ top, height, first, items }: GalleryRow): PlacedRow {
   const placed = items.map((item, at) => ({ item, index: first + at, top, height }));
   return { top, height, first, placed };
@@ -55,20 +75,27 @@ export class Layout {
   #blocks = new Map<number, readonly PlacedRow[]>();
   #stretch = { top: 0, bottom: 0 };
   #loading = false;
+  /** A layout is on its way: nothing more of the one before is worth asking for. */
+  #opening = false;
   /** Counts layouts, so that the answer to an older question is not taken. */
   #turn = 0;
   /** What is shown is still of the layout before. */
   #old = false;
 
-  /** Lays out; the rows shown stay until those of the new layout are there. */
-  async open(filter: GalleryFilter, frame: Frame): Promise<void> {
+  /** Lays out, to be seen from the top or from where it is; the rows shown stay until those of the new layout are there. */
+  async open(filter: GalleryFilter, frame: Frame, fromTop = false): Promise<void> {
     this.#filter = filter;
     this.#frame = frame;
     const turn = ++this.#turn;
+    this.#opening = true;
+    const { top, bottom } = this.#stretch;
+    if (fromTop) this.#stretch = { top: 0, bottom: bottom - top };
+    const blocks = blocksOf(this.#stretch);
     try {
-      const gallery = await call("studio_gallery", { filter, ...frame });
+      const gallery = await call("studio_gallery", { filter, ...frame, ...stretchOf(blocks) });
       if (turn !== this.#turn) return;
       this.#blocks.clear();
+      this.#keep(blocks, gallery.rows);
       this.#old = true;
       this.gallery = gallery;
       this.problem = null;
@@ -77,7 +104,10 @@ export class Layout {
       if (turn !== this.#turn) return;
       this.problem = errorOf(thrown);
       return;
+    } finally {
+      if (turn === this.#turn) this.#opening = false;
     }
+    this.#show();
     await this.#load();
   }
 
@@ -85,7 +115,7 @@ export class Layout {
   see(top: number, bottom: number): void {
     this.#stretch = { top: Math.max(0, top), bottom: Math.max(0, bottom) };
     this.#show();
-    void this.#load();
+    if (!this.#opening) void this.#load();
   }
 
   /** Where an artifact is; `null` when it is not in this layout. */
@@ -128,19 +158,19 @@ export class Layout {
     this.#show();
   }
 
-  /** One block after the other, nearest to the middle of the view first, as long as one is missing. */
+  /** The blocks of the view, as long as some are missing: it may have moved while others came. */
   async #load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
     try {
       for (;;) {
         const { gallery } = this;
-        const block = this.#missing();
-        if (gallery === null || block === null) break;
-        const stretch = { top: block * BLOCK_PX, bottom: (block + 1) * BLOCK_PX };
-        const rows = await call("studio_gallery_rows", { token: gallery.token, ...stretch });
-        if (this.gallery?.token !== gallery.token) continue;
-        this.#blocks.set(block, rows.map(placedRow));
+        const blocks = this.#missing();
+        if (gallery === null || blocks === null) break;
+        const { token } = gallery;
+        const rows = await call("studio_gallery_rows", { token, ...stretchOf(blocks) });
+        if (this.gallery?.token !== token) continue;
+        this.#keep(blocks, rows);
         this.#forget();
         this.#show();
       }
@@ -161,25 +191,34 @@ export class Layout {
     await this.open(this.#filter, this.#frame);
   }
 
-  #range(): { first: number; last: number } {
-    const end = Math.min(this.#stretch.bottom, this.gallery?.height ?? 0);
-    return {
-      first: Math.floor(this.#stretch.top / BLOCK_PX),
-      last: Math.max(0, Math.ceil(end / BLOCK_PX) - 1),
-    };
+  /** A row that two blocks touch is in both. */
+  #keep({ first, last }: Blocks, rows: readonly GalleryRow[]): void {
+    const placed = rows.map(placedRow);
+    for (let block = first; block <= last; block++) {
+      const { top, bottom } = stretchOf({ first: block, last: block });
+      this.#blocks.set(
+        block,
+        placed.filter((row) => row.top < bottom && row.top + row.height > top),
+      );
+    }
   }
 
-  #missing(): number | null {
+  #range(): Blocks {
+    const { top, bottom } = this.#stretch;
+    return blocksOf({ top, bottom: Math.min(bottom, this.gallery?.height ?? 0) });
+  }
+
+  /** From the first to the last that are missing. */
+  #missing(): Blocks | null {
     const { gallery } = this;
     if (gallery === null || gallery.total === 0) return null;
+    const missing: number[] = [];
     const { first, last } = this.#range();
-    const middle = (first + last) / 2;
-    let best: number | null = null;
     for (let block = first; block <= last; block++) {
-      if (this.#blocks.has(block)) continue;
-      if (best === null || Math.abs(block - middle) < Math.abs(best - middle)) best = block;
+      if (!this.#blocks.has(block)) missing.push(block);
     }
-    return best;
+    const [from, to] = [missing[0], missing.at(-1)];
+    return from === undefined || to === undefined ? null : { first: from, last: to };
   }
 
   #show(): void {

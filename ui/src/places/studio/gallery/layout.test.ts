@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { ArtifactId, GalleryFilter, GalleryStretch } from "$wire/generated/index";
+import type {
+  ArtifactId,
+  GalleryFilter,
+  GalleryRow,
+  GalleryStretch,
+  OpenGallery,
+} from "$wire/generated/index";
 import { row, StandIn } from "../standIn";
 import { Layout } from "./layout.svelte";
 
@@ -17,6 +23,11 @@ const FILTER: GalleryFilter = {
 const FRAME = { width: 400, rowHeight: 94, gap: 6, heading: 0 };
 const ROWS = 25_000;
 
+function rowsBetween(top: number, bottom: number): GalleryRow[] {
+  const first = Math.floor(top / 100);
+  return Array.from({ length: Math.ceil(bottom / 100) - first }, (_, at) => row(first + at));
+}
+
 describe("the layout of a gallery", () => {
   let backend: StandIn;
   let layout: Layout;
@@ -27,17 +38,17 @@ describe("the layout of a gallery", () => {
     backend = new StandIn();
     made = 0;
     forgotten = new Set();
-    backend.answers.set("studio_gallery", () => ({
+    backend.answers.set("studio_gallery", ({ top, bottom }: OpenGallery) => ({
       token: `t${String(++made)}`,
       total: ROWS * 4,
       height: ROWS * 100,
       months: [],
       generation: made,
+      rows: rowsBetween(top, bottom),
     }));
     backend.answers.set("studio_gallery_rows", ({ token, top, bottom }: GalleryStretch) => {
       if (forgotten.has(token)) throw { code: "notFound", params: {} };
-      const first = Math.floor(top / 100);
-      return Array.from({ length: Math.ceil(bottom / 100) - first }, (_, at) => row(first + at));
+      return rowsBetween(top, bottom);
     });
     layout = new Layout();
   });
@@ -58,26 +69,42 @@ describe("the layout of a gallery", () => {
     }
   });
 
-  it("asks for each block once, however often it is seen", async () => {
-    await layout.open(FILTER, FRAME);
+  it("brings the rows that are looked at with the layout, and asks for nothing more", async () => {
     layout.see(0, 1_000);
-    await vi.waitFor(() => expect(ids()).toHaveLength(40));
+    await layout.open(FILTER, FRAME);
+    expect(ids()).toHaveLength(40);
+    expect(backend.requests("studio_gallery_rows")).toEqual([]);
+    layout.see(5_000, 6_000);
+    await vi.waitFor(() => expect(ids()).toContain("a200"));
+    await layout.open({ ...FILTER, text: "cat" }, FRAME, true);
+    expect(ids()[0]).toBe("a0");
+    expect(backend.requests("studio_gallery_rows")).toHaveLength(1);
+  });
+
+  it("asks for each block once, and for those side by side together", async () => {
+    layout.see(0, 100);
+    await layout.open(FILTER, FRAME);
+    layout.see(0, 2_000);
+    await vi.waitFor(() => expect(ids()).toHaveLength(80));
     for (let top = 0; top < 200; top += 10) layout.see(top, top + 1_000);
-    await vi.waitFor(() => expect(backend.requests("studio_gallery_rows")).toHaveLength(2));
+    await vi.waitFor(() => expect(layout.placed[0]?.top).toBe(100));
+    expect(backend.requests("studio_gallery_rows")).toEqual([
+      { token: "t1", top: 640, bottom: 2_560 },
+    ]);
   });
 
   it("keeps showing the old until all of the new that is in view is here", async () => {
+    layout.see(0, 600);
     await layout.open(FILTER, FRAME);
-    layout.see(0, 1_000);
-    await vi.waitFor(() => expect(ids()).toHaveLength(40));
-    let seen = 0;
     backend.answers.set("studio_gallery_rows", () => {
-      seen += 1;
-      expect(ids()).toHaveLength(40);
-      return [row(seen === 1 ? 2 : 8)];
+      expect(ids()).toHaveLength(28);
+      return [row(8)];
     });
-    await layout.open(FILTER, FRAME);
-    expect(layout.placed.map((each) => each.top)).toEqual([200, 200, 200, 200, 800, 800, 800, 800]);
+    const opened = layout.open(FILTER, FRAME);
+    layout.see(0, 1_000);
+    await opened;
+    expect(layout.placed.map((each) => each.top)).toContain(800);
+    expect(layout.placed.map((each) => each.top)).not.toContain(900);
   });
 
   it("is made again when the backend has forgotten it", async () => {

@@ -6,6 +6,11 @@ import { GAP_PX, HEADING_REM } from "./geometry";
 /** So many frames the rows of a place further away may take to come. */
 const FRAMES = 40;
 
+interface Cell {
+  id: ArtifactId;
+  index: number;
+}
+
 /** The arrows in the gallery: they go beyond what is drawn, and take the focus along. */
 export class Moving {
   #heading: number | null = null;
@@ -30,6 +35,17 @@ export class Moving {
         if (this.#heading === index) this.#heading = null;
       });
     return this.#steps;
+  }
+
+  /** Acts on the one where the steps end: a key that comes before they are made is meant for it. */
+  act(at: Cell, act: (at: Cell) => void): void {
+    if (this.#heading === null) {
+      act(at);
+      return;
+    }
+    void this.#steps.then(() => {
+      act(this.gallery.selection.cursor ?? at);
+    });
   }
 
   async #step(index: number, extend: boolean): Promise<void> {
