@@ -22,6 +22,16 @@ export async function cancelJob(job: JobView): Promise<boolean> {
   return true;
 }
 
+/** Gives all of them up: from the last to the first, so that none moves up and is sent meanwhile. */
+export async function cancelJobs(jobs: readonly JobView[]): Promise<void> {
+  let billed = false;
+  for (const job of [...jobs].reverse()) {
+    const gone = await done(call("studio_cancel", job.id));
+    billed ||= gone && job.state !== "waiting";
+  }
+  if (billed) toasts.show(t("studio.cancelled.billed"));
+}
+
 /** Asks once more, as a job of its own. */
 export function retryJob(job: JobView): Promise<boolean> {
   return done(call("studio_retry", job.id));

@@ -13,3 +13,9 @@ export async function retryJob(job: JobView): Promise<void> {
   studio.jobs.dismiss([job.id]);
   studio.jobs.changed();
 }
+
+/** Gives all of them up. */
+export async function cancelJobs(all: readonly JobView[]): Promise<void> {
+  await jobs.cancelJobs(all);
+  studio.jobs.changed();
+}
