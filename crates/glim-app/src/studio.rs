@@ -32,7 +32,7 @@ use glim_store::{ArtifactId, BoardId};
 
 pub use ask_view::*;
 pub use in_chat::{MadeView, MakingView, ResultView};
-pub(crate) use in_chat::{Outlook, begin, in_answers, orders, orders_again, outlook};
+pub(crate) use in_chat::{Outlook, begin, in_answers, orders, orders_again, outlooks};
 pub use job::Pace;
 pub use make::*;
 pub(crate) use shelf::Shelf;

@@ -1,23 +1,12 @@
 import { t } from "$i18n/t.svelte";
 import { toasts } from "$kit/toasts.svelte";
-import { describe } from "$state/problem";
-import { call, errorOf } from "$wire/call";
+import { call } from "$wire/call";
 import type { JobView } from "$wire/generated/index";
-
-/** Does it; says so when it could not be done. */
-async function done(work: Promise<unknown>): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (thrown) {
-    toasts.show(describe(errorOf(thrown)).title, { kind: "danger" });
-    return false;
-  }
-}
+import { done } from "./done";
 
 /** Gives a job up. What the platform has taken it may bill all the same, and that is said. */
 export async function cancelJob(job: JobView): Promise<boolean> {
-  if (!(await done(call("studio_cancel", job.id)))) return false;
+  if (!(await done(() => call("studio_cancel", job.id)))) return false;
   if (job.state !== "waiting") toasts.show(t("studio.cancelled.billed"));
   return true;
 }
@@ -26,7 +15,7 @@ export async function cancelJob(job: JobView): Promise<boolean> {
 export async function cancelJobs(jobs: readonly JobView[]): Promise<void> {
   let billed = false;
   for (const job of [...jobs].reverse()) {
-    const gone = await done(call("studio_cancel", job.id));
+    const gone = await done(() => call("studio_cancel", job.id));
     billed ||= gone && job.state !== "waiting";
   }
   if (billed) toasts.show(t("studio.cancelled.billed"));
@@ -34,10 +23,10 @@ export async function cancelJobs(jobs: readonly JobView[]): Promise<void> {
 
 /** Asks once more, as a job of its own. */
 export function retryJob(job: JobView): Promise<boolean> {
-  return done(call("studio_retry", job.id));
+  return done(() => call("studio_retry", job.id));
 }
 
 /** Opens a picture or video with the system's program for it. */
 export function openOutside(id: JobView["artifacts"][number]): Promise<boolean> {
-  return done(call("studio_open_outside", id));
+  return done(() => call("studio_open_outside", id));
 }

@@ -1,6 +1,8 @@
 //! Pictures and videos that are asked for in a conversation. Question, answer and jobs become durable together; the studio
 //! makes them. To a model of the chat they are one line of words.
 
+use std::collections::HashMap;
+
 use glim_store::{
     MakingIn, MakingTurn, MediaKind, Message, MessageId, NewConversation, NewMaking, Role, Store,
     TitleBy,
@@ -125,14 +127,18 @@ pub(super) async fn made(app: &App, answers: &[MessageId]) -> Result<Vec<MadeAns
         .collect())
 }
 
-/// What a model is told that reads the conversation: it sees neither the picture nor its links.
-pub(super) async fn line(
+/// What a model is told of these answers that reads the conversation: it sees neither the pictures nor their links.
+pub(super) async fn lines(
     store: &Store,
-    answer: MessageId,
-    kind: MediaKind,
-) -> Result<String, UiError> {
-    let outlook = studio::outlook(&store.message_jobs(&[answer]).await?);
-    Ok(words(kind, outlook).to_owned())
+    answers: &[(MessageId, MediaKind)],
+) -> Result<HashMap<MessageId, &'static str>, UiError> {
+    let ids: Vec<MessageId> = answers.iter().map(|(id, _)| *id).collect();
+    let outlooks = studio::outlooks(store, &ids).await?;
+    let line = |(id, kind): &(MessageId, MediaKind)| {
+        let outlook = outlooks.get(id).copied().unwrap_or(Outlook::Nothing);
+        (*id, words(*kind, outlook))
+    };
+    Ok(answers.iter().map(line).collect())
 }
 
 /// English, because models follow it in any language of conversation.

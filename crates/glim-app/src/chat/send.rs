@@ -300,6 +300,8 @@ async fn branch(
         if page.is_empty() {
             return Ok(branch);
         }
+        let made = page.iter().filter_map(|row| Some((row.id, row.making?)));
+        let made = making::lines(store, &made.collect::<Vec<_>>()).await?;
         for row in page {
             let is_answer = row.id == answer;
             if is_answer && wish == Wish::Answer {
@@ -309,8 +311,8 @@ async fn branch(
                 glim_store::Role::User => Role::User,
                 glim_store::Role::Assistant => Role::Assistant,
             };
-            let text = match row.making {
-                Some(kind) if role == Role::Assistant => making::line(store, row.id, kind).await?,
+            let text = match made.get(&row.id) {
+                Some(line) if role == Role::Assistant => (*line).to_owned(),
                 _ => row.text,
             };
             branch.push(Said { role, text });

@@ -77,14 +77,9 @@ pub(crate) async fn in_answers(
     store: &Store,
     answers: &[MessageId],
 ) -> Result<HashMap<MessageId, MakingView>, UiError> {
-    if answers.is_empty() {
+    let of_answers = jobs_of(store, answers).await?;
+    if of_answers.is_empty() {
         return Ok(HashMap::new());
-    }
-    let mut of_answers: BTreeMap<MessageId, Vec<Job>> = BTreeMap::new();
-    for job in store.message_jobs(answers).await? {
-        if let Some(message) = job.message {
-            of_answers.entry(message).or_default().push(job);
-        }
     }
     let shown: Vec<JobId> = of_answers
         .values()
@@ -150,8 +145,33 @@ pub(crate) enum Outlook {
     Nothing,
 }
 
-/// How far the jobs of an answer are.
-pub(crate) fn outlook(jobs: &[Job]) -> Outlook {
+/// How far the jobs of each of these answers are; an answer without any is left out.
+pub(crate) async fn outlooks(
+    store: &Store,
+    answers: &[MessageId],
+) -> Result<HashMap<MessageId, Outlook>, UiError> {
+    let of_answers = jobs_of(store, answers).await?;
+    let outlooks = of_answers.iter().map(|(id, jobs)| (*id, outlook(jobs)));
+    Ok(outlooks.collect())
+}
+
+async fn jobs_of(
+    store: &Store,
+    answers: &[MessageId],
+) -> Result<BTreeMap<MessageId, Vec<Job>>, UiError> {
+    let mut of_answers: BTreeMap<MessageId, Vec<Job>> = BTreeMap::new();
+    if answers.is_empty() {
+        return Ok(of_answers);
+    }
+    for job in store.message_jobs(answers).await? {
+        if let Some(message) = job.message {
+            of_answers.entry(message).or_default().push(job);
+        }
+    }
+    Ok(of_answers)
+}
+
+fn outlook(jobs: &[Job]) -> Outlook {
     if jobs.iter().any(|job| job.state == JobState::Done) {
         Outlook::Made
     } else if jobs.iter().any(|job| !job.state.is_settled()) {

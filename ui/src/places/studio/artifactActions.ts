@@ -1,28 +1,12 @@
 import { t } from "$i18n/t.svelte";
 import { toasts } from "$kit/toasts.svelte";
-import { call, errorOf } from "$wire/call";
+import { done } from "$made/done";
+import { call } from "$wire/call";
 import type { ArtifactId, ArtifactView, InputRole, MediaKind } from "$wire/generated/index";
-import { describe } from "$state/problem";
 import { pngOf } from "./picture";
 import { studio } from "./studio.svelte";
 import { preferences } from "./preferences.svelte";
 import type { Slot } from "./make/slots";
-
-/** Says what went wrong; the gallery shows what is so. */
-export function failed(thrown: unknown): void {
-  toasts.show(describe(errorOf(thrown)).title, { kind: "danger" });
-}
-
-/** Does it; says so when it could not be done. */
-export async function done(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (thrown) {
-    failed(thrown);
-    return false;
-  }
-}
 
 /** Makes all of them favourites, or none of them when all are. */
 export async function toggleFavourite(ids: readonly ArtifactId[]): Promise<void> {

@@ -15,13 +15,13 @@ import Tag from "@lucide/svelte/icons/tag";
 import Trash from "@lucide/svelte/icons/trash-2";
 import Wand from "@lucide/svelte/icons/wand-sparkles";
 import { t } from "$i18n/t.svelte";
+import { done } from "$made/done";
 import type { MenuItem } from "$kit/menu";
 import { call } from "$wire/call";
 import type { ArtifactId } from "$wire/generated/index";
 import {
   compare,
   copyPrompt,
-  done,
   remix,
   remove,
   restore,

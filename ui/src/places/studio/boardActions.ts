@@ -2,7 +2,7 @@ import { t } from "$i18n/t.svelte";
 import { toasts } from "$kit/toasts.svelte";
 import { call } from "$wire/call";
 import type { ArtifactId, BoardId, BoardView } from "$wire/generated/index";
-import { done } from "./artifactActions";
+import { done } from "$made/done";
 import { studio } from "./studio.svelte";
 
 /** The most letters a name of a board or tag has. */

@@ -2,7 +2,7 @@ import { t } from "$i18n/t.svelte";
 import { toasts } from "$kit/toasts.svelte";
 import { call } from "$wire/call";
 import type { InputRole, Ticket } from "$wire/generated/index";
-import { done } from "./artifactActions";
+import { done } from "$made/done";
 import { studio } from "./studio.svelte";
 
 /** Lets a person choose pictures and videos for the gallery. */
