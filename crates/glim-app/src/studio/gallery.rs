@@ -103,10 +103,9 @@ async fn between(
     bottom: u32,
 ) -> Result<Vec<GalleryRow>, UiError> {
     let placed = layout.between(top, bottom, MOST_ITEMS);
-    if placed.is_empty() {
+    let Some(first) = placed.first().map(|row| row.first) else {
         return Ok(Vec::new());
-    }
-    let first = placed.first().map_or(0, |row| row.first);
+    };
     let count: usize = placed.iter().map(|row| row.spans.len()).sum();
     let numbers = stretch(layout, first, count);
     let tiles = store.artifact_tiles(numbers).await?;

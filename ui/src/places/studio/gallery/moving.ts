@@ -6,7 +6,8 @@ import { GAP_PX, HEADING_REM } from "./geometry";
 /** So many frames the rows of a place further away may take to come. */
 const FRAMES = 40;
 
-interface Cell {
+/** One of the gallery, by its id and its place in the layout. */
+export interface Cell {
   id: ArtifactId;
   index: number;
 }
