@@ -14,6 +14,7 @@ mod graphics;
 mod host;
 mod keychain;
 mod logs;
+mod look;
 mod page;
 mod prefs;
 mod shell;

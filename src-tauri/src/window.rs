@@ -8,7 +8,7 @@ use tauri::{
     webview::{NewWindowResponse, PageLoadEvent},
 };
 
-use crate::{folders::Folders, page::Page, prefs::window_theme};
+use crate::{folders::Folders, look, page::Page, prefs::window_theme};
 
 /// Its label, which the capability names.
 pub(crate) const MAIN: &str = "main";
@@ -43,7 +43,7 @@ pub(crate) fn open(
         .data_directory(folders.web_view.clone())
         .devtools(cfg!(debug_assertions))
         .general_autofill_enabled(false)
-        .initialization_script(first_colours(appearance.theme))
+        .initialization_script(look::first(appearance.theme))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
@@ -104,32 +104,6 @@ fn is_ours(url: &Url) -> bool {
     is_page
 }
 
-/// Sets the theme before the first style is computed: the page's own code comes too late for the first frame.
-fn first_colours(theme: Theme) -> String {
-    let theme = match theme {
-        Theme::Light => "\"light\"",
-        Theme::Dark => "\"dark\"",
-        Theme::System => {
-            "matchMedia(\"(prefers-color-scheme: dark)\").matches ? \"dark\" : \"light\""
-        }
-    };
-    // In WebView2 the script runs before there is a root element.
-    format!(
-        "(() => {{
-  const wear = () => {{
-    const root = document.documentElement;
-    if (root) root.dataset.theme = {theme};
-    return root !== null;
-  }};
-  if (!wear()) {{
-    new MutationObserver((_, observer) => {{
-      if (wear()) observer.disconnect();
-    }}).observe(document, {{ childList: true }});
-  }}
-}})();"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -154,12 +128,5 @@ mod tests {
         ] {
             assert!(!is_ours(&stranger.parse().unwrap()), "{stranger}");
         }
-    }
-
-    #[test]
-    fn the_first_colours_are_those_of_the_chosen_theme() {
-        assert!(first_colours(Theme::Dark).contains("dataset.theme = \"dark\";"));
-        assert!(first_colours(Theme::Light).contains("dataset.theme = \"light\";"));
-        assert!(first_colours(Theme::System).contains("prefers-color-scheme"));
     }
 }
