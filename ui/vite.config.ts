@@ -2,6 +2,7 @@ import { svelte, vitePreprocess } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { pdfAssets } from "./pdfAssets";
+import { staticIcons } from "./staticIcons";
 
 const source = (folder: string): string =>
   fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
@@ -19,7 +20,7 @@ const onlyWoff2 = {
 export default defineConfig(({ mode }) => ({
   // The build is loaded from Tauri's own scheme and from the dev host's root; relative addresses suit both.
   base: "./",
-  plugins: [onlyWoff2, pdfAssets(), svelte({ preprocess: vitePreprocess() })],
+  plugins: [onlyWoff2, staticIcons(), pdfAssets(), svelte({ preprocess: vitePreprocess() })],
   resolve: {
     alias: {
       $wire: source("wire"),
