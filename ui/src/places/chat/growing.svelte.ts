@@ -6,6 +6,13 @@ export function growing(text: () => string): (area: HTMLTextAreaElement) => () =
   return (area) => {
     let width = -1;
     const fit = (): void => {
+      // As high as its style says. Each look at the height has the page laid out, and the first one comes before the
+      // first frame, the one after a question is sent before its answer.
+      if (area.value === "") {
+        area.style.height = "";
+        area.style.overflowY = "hidden";
+        return;
+      }
       area.style.height = "auto";
       const border = area.offsetHeight - area.clientHeight;
       area.style.height = `${String(area.scrollHeight + border)}px`;
@@ -20,7 +27,8 @@ export function growing(text: () => string): (area: HTMLTextAreaElement) => () =
     const stop = $effect.root(() => {
       $effect(() => {
         void text();
-        fit();
+        // The first time is the observer's, when the page has been laid out anyway.
+        if (width !== -1) fit();
       });
     });
     return () => {
