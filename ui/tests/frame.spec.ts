@@ -92,3 +92,29 @@ test("the demonstration offers a real platform", async ({ page }) => {
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 });
+
+for (const width of [1280, 520]) {
+  test(`in a window of ${String(width)} one can type in the first frame, and what comes after it moves nothing`, async ({
+    glim,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 780 });
+    await glim.open();
+    await page.route("**/assets/parts-*.js", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.reload();
+    const box = page.getByRole("textbox", { name: "消息" });
+    await expect(box).toBeFocused();
+    await page.keyboard.type("早");
+    const title = page.getByRole("heading", { name: "想了解点什么？" });
+    await expect(title).toBeHidden();
+    const before = await box.boundingBox();
+    await expect(title).toBeVisible();
+    await expect(page.getByRole("button", { name: "发送" })).toBeEnabled();
+    await expect(box).toHaveValue("早");
+    await expect(box).toBeFocused();
+    expect(await box.boundingBox()).toEqual(before);
+  });
+}

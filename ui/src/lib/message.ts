@@ -59,12 +59,26 @@ function choose(
 ): Part[] {
   const exact = branches.get(kind === "plural" ? `=${value}` : String(value));
   if (exact !== undefined) return exact;
-  const category = kind === "plural" ? new Intl.PluralRules(locale).select(Number(value)) : "other";
+  const category = kind === "plural" ? pluralsOf(locale).select(Number(value)) : "other";
   return branches.get(category) ?? branches.get("other") ?? [];
 }
 
-const number = (value: number, locale: string): string =>
-  new Intl.NumberFormat(locale).format(value);
+const number = (value: number, locale: string): string => numbersOf(locale).format(value);
+
+// Making one reads the tables of its language; an answer's line of numbers asks for five.
+const pluralsOf = once((locale) => new Intl.PluralRules(locale));
+const numbersOf = once((locale) => new Intl.NumberFormat(locale));
+
+function once<Made>(make: (locale: string) => Made): (locale: string) => Made {
+  const made = new Map<string, Made>();
+  return (locale) => {
+    const kept = made.get(locale);
+    if (kept !== undefined) return kept;
+    const fresh = make(locale);
+    made.set(locale, fresh);
+    return fresh;
+  };
+}
 
 /** Throws a `SyntaxError` that names the place when braces do not match. */
 function parseMessage(message: string): Part[] {

@@ -6,7 +6,8 @@ const STARTS = "阿八嚓哒妸发旮哈讥咔垃妈拿噢妑七呥扨它穵夕�
 const LETTERS = "abcdefghjklmnopqrstwxyz";
 const HAN = /\p{Script=Han}/u;
 
-const order = new Intl.Collator("zh-Hans-u-co-pinyin", { sensitivity: "accent" });
+/** Made when it is first asked: its tables take longer to read than the rest of the first script. */
+let order: Intl.Collator | undefined;
 
 /** `新建对话` → `xjdh`; what is not Chinese stays, in lower case. */
 export function pinyinInitials(text: string): string {
@@ -29,6 +30,7 @@ function initialOf(character: string): string {
 }
 
 function lookedUp(character: string): string {
+  order ??= new Intl.Collator("zh-Hans-u-co-pinyin", { sensitivity: "accent" });
   let letter = "";
   let index = 0;
   for (const start of STARTS) {
