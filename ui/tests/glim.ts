@@ -137,7 +137,7 @@ export class Glim {
     // A tooltip that happens to be there repeats the name of its control, and lies in no landmark; what is closed fades.
     const axe = new AxeBuilder({ page: this.page })
       .exclude("[data-bits-floating-content-wrapper]:has([data-tooltip-content])")
-      .exclude("[data-bits-floating-content-wrapper]:has([data-state=closed])");
+      .exclude("[data-bits-floating-content-wrapper]:has(> [data-state=closed])");
     const { violations } = await axe.analyze();
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
