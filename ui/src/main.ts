@@ -1,5 +1,5 @@
 import "./kit/base.css";
-import { mount } from "svelte";
+import { flushSync, mount } from "svelte";
 import App from "./App.svelte";
 import { reportCrashes } from "$state/crashes";
 import { start } from "$state/start.svelte";
@@ -11,3 +11,5 @@ void start.begin();
 const target = document.getElementById("app");
 if (target === null) throw new Error("index.html has no #app");
 mount(App, { target });
+// Else WebKit lays the page out before the effects have run, and once more behind them.
+flushSync();
