@@ -93,6 +93,28 @@ test("the demonstration offers a real platform", async ({ page }) => {
   await expect(dialog).toBeHidden();
 });
 
+test("what one has seen elsewhere changes no control of the chat", async ({ glim, page }) => {
+  const thinking = page.getByRole("button", { name: /^思考/ });
+  const look = () =>
+    thinking.evaluate((button) => {
+      const { backgroundColor, width, padding, borderRadius } = getComputedStyle(button);
+      return { backgroundColor, width, padding, borderRadius };
+    });
+  await glim.open();
+  await expect(thinking).toBeVisible();
+  const before = await look();
+  expect(before.backgroundColor).toBe("rgba(0, 0, 0, 0)");
+  for (const place of ["知识库", "创作室", "设置"]) {
+    await page.getByRole("button", { name: place, exact: true }).click();
+    await expect(page).toHaveURL(/#\/(library|studio|settings)/);
+    await page.waitForLoadState("networkidle");
+  }
+  await page.getByRole("button", { name: "对话", exact: true }).click();
+  await page.mouse.move(600, 100);
+  await expect(thinking).toBeVisible();
+  expect(await look()).toEqual(before);
+});
+
 for (const width of [1280, 520]) {
   test(`in a window of ${String(width)} one can type in the first frame, and what comes after it moves nothing`, async ({
     glim,
