@@ -29,6 +29,18 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
+test("a button of a row has one tip, as every other", async ({ glim, page }) => {
+  await begin(glim, 2_000);
+  await ask(page, "[[text:Short.]]");
+  await ended(page);
+  await last(page).getByRole("button", { name: "Copy" }).hover();
+  await expect(page.locator(".tooltip")).toContainText("Copy");
+  await page.waitForTimeout(300);
+  await expect(page.locator(".tooltip")).toHaveCount(1);
+  await page.mouse.move(0, 0);
+  await expect(page.locator(".tooltip")).toHaveCount(0);
+});
+
 test("a question is answered, formatted, with its numbers, and gets a title", async ({
   glim,
   page,

@@ -6,9 +6,9 @@ const SOURCE = "src";
 const KEPT = /^(class|fill|id|aria-hidden)=/;
 
 it("draws what the published icon draws", () => {
-  const brain = readFileSync("node_modules/@lucide/svelte/dist/icons/heart.svelte", "utf8");
-  const drawn = staticIcon(brain);
-  const line = /"d": "([^"]+)"/.exec(brain)?.[1];
+  const heart = readFileSync("node_modules/@lucide/svelte/dist/icons/heart.svelte", "utf8");
+  const drawn = staticIcon(heart);
+  const line = /"d": "([^"]+)"/.exec(heart)?.[1];
   expect(line).toBeDefined();
   expect(drawn).toContain(`<path d="${line ?? ""}" />`);
   expect(drawn).toContain('viewBox="0 0 24 24"');
