@@ -11,8 +11,9 @@ use crate::UiError;
 
 /// At most this long may what came be only in memory.
 pub(crate) const JOURNAL_MS: i64 = 250;
-/// Differences cross to the web view at most this often: a frame at 30 a second.
-pub(crate) const SHOW_MS: i64 = 33;
+/// Differences cross to the web view at most this often: 20 a second. Nobody reads faster, and what a difference
+/// costs hardly depends on its size (docs/benchmarks.md).
+pub(crate) const SHOW_MS: i64 = 50;
 
 /// What can happen to a running answer.
 #[derive(Debug)]
