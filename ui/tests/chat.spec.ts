@@ -283,6 +283,42 @@ test("scrolling up ends the follow, the button takes it up again", async ({ glim
   await ended(page, "stopped");
 });
 
+test("an answer that shrinks and grows between two frames is still followed", async ({
+  glim,
+  page,
+}) => {
+  await begin(glim, 120);
+  await ask(page, "Tell me a long story [[length:8000]]");
+  const thread = page.locator("#chat-thread");
+  await expect
+    .poll(() => thread.evaluate((box) => box.scrollHeight - box.clientHeight))
+    .toBeGreaterThan(300);
+  // As a formula does that becomes smaller than its source, while a draft being typed has the page laid out.
+  const moved = await thread.evaluate((box) => {
+    const filler = document.createElement("div");
+    box.querySelector("article [data-part='text']")?.prepend(filler);
+    filler.style.height = "200px";
+    box.scrollTop = box.scrollHeight;
+    return new Promise<number>((resolve) => {
+      // Timers come between two frames, where what the browser moved has not been told yet.
+      setTimeout(() => {
+        const before = box.scrollTop;
+        filler.style.height = "0";
+        const moved = before - box.scrollTop;
+        filler.style.height = "200px";
+        resolve(moved);
+      }, 100);
+    });
+  });
+  expect(moved).toBeGreaterThan(100);
+  await expect
+    .poll(() => thread.evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop))
+    .toBeLessThan(3);
+  await expect(page.getByRole("button", { name: "To the end" })).toBeHidden();
+  await box(page).press("Escape");
+  await ended(page, "stopped");
+});
+
 for (const look of LOOKS) {
   const name = `${look.language}-${look.theme}`;
   test(`the place is accessible and looks right: ${name}`, async ({ glim, page }) => {

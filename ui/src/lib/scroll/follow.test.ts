@@ -7,17 +7,17 @@ describe("following the end", () => {
   it("an upward scroll releases", () => {
     const follow = new Follow();
     follow.moved(1_500);
-    follow.scrolled(place(1_480));
+    follow.scrolled(place(1_480), true);
     expect(follow.following).toBe(false);
   });
 
   it("coming back to the end follows again", () => {
     const follow = new Follow();
     follow.moved(1_500);
-    follow.scrolled(place(1_000));
-    follow.scrolled(place(1_400));
+    follow.scrolled(place(1_000), true);
+    follow.scrolled(place(1_400), true);
     expect(follow.following).toBe(false);
-    follow.scrolled(place(1_490));
+    follow.scrolled(place(1_490), true);
     expect(follow.following).toBe(true);
   });
 
@@ -37,14 +37,21 @@ describe("following the end", () => {
   it("content that shrinks and clamps the view is not a will to leave", () => {
     const follow = new Follow();
     follow.moved(1_500);
-    follow.scrolled(place(1_200, 1_700));
+    follow.scrolled(place(1_200, 1_700), true);
+    expect(follow.following).toBe(true);
+  });
+
+  it("content that shrank, clamped the view and grew again before it was told is not a will to leave", () => {
+    const follow = new Follow();
+    follow.moved(1_500);
+    follow.scrolled(place(1_400, 2_100), false);
     expect(follow.following).toBe(true);
   });
 
   it("our own moves are nobody's will", () => {
     const follow = new Follow(false);
     follow.moved(1_500);
-    follow.scrolled(place(1_500));
+    follow.scrolled(place(1_500), true);
     expect(follow.following).toBe(false);
     follow.resume();
     expect(follow.following).toBe(true);

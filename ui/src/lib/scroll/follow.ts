@@ -41,13 +41,16 @@ export class Follow {
     this.#lastTop = top;
   }
 
-  /** The view was scrolled by the person (or clamped by the browser when content shrank, which is not a will). */
-  scrolled(place: Place): void {
+  /**
+   * The view was scrolled: because somebody meant it, or by the browser. That moves it up when content shrinks, as raw TeX
+   * does when it becomes a formula; until the scroll is told the content may have grown again.
+   */
+  scrolled(place: Place, meant: boolean): void {
     const up = place.top < this.#lastTop - 0.5;
     const down = place.top > this.#lastTop + 0.5;
     this.#lastTop = place.top;
     const distance = distanceToEnd(place);
-    if (up && distance > 2) this.#following = false;
+    if (up && meant && distance > 2) this.#following = false;
     else if (down && distance <= END_SLACK) this.#following = true;
   }
 

@@ -47,8 +47,11 @@ class Chat {
   readonly slashes = new Slashes(this.composer);
   readonly makings = new Makings(this.thread);
   readonly announcer = new Announcer();
-  readonly viewport = new Viewport(new ScrollPlaces(sessionStorage), (range) => {
-    this.thread.ensure(range);
+  readonly viewport = new Viewport(new ScrollPlaces(sessionStorage), {
+    shown: (range) => {
+      this.thread.ensure(range);
+    },
+    growing: () => this.thread.running !== undefined,
   });
   /** The list lies over the thread, in a narrow window. */
   drawer = $state(false);

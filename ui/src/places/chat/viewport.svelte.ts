@@ -1,4 +1,5 @@
 import { distanceToEnd, END_SLACK, Follow, type Place } from "$lib/scroll/follow";
+import { Hand } from "$lib/scroll/hand";
 import { Heights } from "$lib/scroll/heights";
 import { type Anchor, anchorAt, type RowRange, rowsInView, topOf } from "$lib/scroll/range";
 import type { ConversationId, MessageId } from "$wire/generated/index";
@@ -16,6 +17,14 @@ export interface ThreadShape {
   readonly length: number;
   /** Another number: rows may show other messages. */
   readonly branch: number;
+}
+
+/** The thread that is looked at. */
+interface Thread {
+  /** These rows are on the screen, or nearly. */
+  shown(range: RowRange): void;
+  /** An answer is being written at its end. */
+  growing(): boolean;
 }
 
 interface Row {
@@ -37,6 +46,7 @@ export class Viewport {
   readonly #shown = new Map<number, MessageId>();
   readonly #rows = new Map<Element, Row>();
   #follow = new Follow();
+  readonly #hand = new Hand();
   #held: Anchor | null = null;
   /** What was shown last; none while nothing is drawn. */
   #shape: ThreadShape | undefined;
@@ -49,7 +59,7 @@ export class Viewport {
 
   constructor(
     private readonly places: ScrollPlaces,
-    private readonly onRange: (range: RowRange) => void,
+    private readonly of: Thread,
   ) {}
 
   /** Binds to the element that scrolls; its first and last child are the empty boxes. */
@@ -240,7 +250,7 @@ export class Viewport {
       this.range = next;
       this.#layout(anchor);
     }
-    this.onRange(next);
+    this.of.shown(next);
   }
 
   #tell(): void {
@@ -256,6 +266,7 @@ export class Viewport {
       this.#follow.pulledUp(this.#place);
       this.#tell();
     };
+    this.#hand.watch(scroller, leaving.signal);
     scroller.addEventListener("scroll", () => this.#scrolled(), passive);
     scroller.addEventListener("wheel", (event) => event.deltaY < 0 && pulled(), passive);
     scroller.addEventListener("keydown", (event) => UP_KEYS.has(event.key) && pulled(), passive);
@@ -277,8 +288,10 @@ export class Viewport {
     const before = this.#follow.lastTop;
     const place = this.#place;
     if (Math.abs(place.top - before) >= 1) this.#held = null;
-    this.#follow.scrolled(place);
-    this.#tell();
+    this.#follow.scrolled(place, this.#hand.on || !this.of.growing());
+    // Moved up by the browser: nobody wanted that, and the size that made it may be back already.
+    if (this.#follow.following && place.top < before) this.#layout(null);
+    else this.#tell();
     this.#update();
   }
 }
