@@ -63,5 +63,5 @@ pub use studio::{
     JobDone, JobInput, JobState, Kin, MadeArtifact, Media, MediaKind, NewArtifact, NewImport,
     NewInput, NewJob, NewMedia,
 };
-pub use turn::{NewAttempt, NewTurn, Turn};
+pub use turn::{FirstQuestion, NewAttempt, NewTurn, Turn};
 pub use usage::{Cost, NewUsage, Usage, UsageSum};

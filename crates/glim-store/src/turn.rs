@@ -7,8 +7,8 @@ use sqlx::{SqliteConnection, types::Json};
 use ts_rs::TS;
 
 use crate::{
-    AttemptId, ConversationId, Error, MediaKind, MessageId, MessageState, Role, Store,
-    conversation,
+    AttemptId, ConversationId, Error, MediaKind, MessageId, MessageState, NewConversation, Role,
+    Store, conversation,
     error::Failure,
     search::index,
     setting,
@@ -31,6 +31,15 @@ pub struct NewTurn {
     pub parameters: Value,
     /// The time.
     pub now_ms: i64,
+}
+
+/// What a conversation begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstQuestion<'a> {
+    /// The question.
+    pub text: &'a str,
+    /// Which model to ask.
+    pub model: &'a str,
 }
 
 /// What a further attempt consists of.
@@ -76,6 +85,29 @@ impl Store {
             conversation::set_model(&mut write, number, Some(&new.model), &new.parameters).await?;
             setting::remove(&mut write, draft).await?;
             follow(write, number, new).await
+        })
+        .await
+    }
+
+    /// A new conversation with its first question, in one transaction: nothing is left of it when it fails, and the disk is
+    /// waited for once.
+    pub async fn send_first_turn(
+        &self,
+        conversation: &NewConversation,
+        question: &FirstQuestion<'_>,
+        draft: &str,
+    ) -> Result<(ConversationId, Turn), Error> {
+        self.doing("begin a conversation", async {
+            let mut write = self.write().await?;
+            let (number, id) = conversation::insert(&mut write, conversation).await?;
+            setting::remove(&mut write, draft).await?;
+            let attempt = NewAttempt {
+                model: question.model.to_owned(),
+                parameters: conversation.parameters.clone(),
+                now_ms: conversation.now_ms,
+            };
+            let turn = begin(write, (number, None), Some(question.text), &attempt).await?;
+            Ok((id, turn))
         })
         .await
     }

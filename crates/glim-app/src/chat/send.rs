@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use glim_store::{
-    Conversation, ConversationId, Message, MessageId, NewAttempt, NewConversation, NewTurn, Store,
-    TitleBy, Turn,
+    Conversation, ConversationId, FirstQuestion, Message, MessageId, NewAttempt, NewConversation,
+    NewTurn, Store, TitleBy, Turn,
 };
 
 use zhipu::ChatRequest;
@@ -33,48 +33,40 @@ pub(super) async fn send(app: &App, request: SendMessage) -> Result<Sent, UiErro
     let store = app.store()?;
     let parameters = stored(&request.parameters)?;
     let now_ms = app.now_ms();
-    let row = match request.conversation {
+    let draft = drafts::row(request.conversation);
+    let (conversation, turn) = match request.conversation {
         Some(id) => {
             refuse_if_answering(app, id)?;
-            store.conversation(id).await?
+            let new = NewTurn {
+                conversation: id,
+                parent: store.conversation(id).await?.head,
+                text: Some(text.to_owned()),
+                model: request.model.clone(),
+                parameters,
+                now_ms,
+            };
+            (id, store.send_turn(&new, &draft).await?)
         }
-        None => begin_conversation(app, &store, &request, &parameters, text).await?,
+        None => {
+            let new = NewConversation {
+                title: Some(title::provisional(text)),
+                title_by: TitleBy::Model,
+                model: Some(request.model.clone()),
+                parameters,
+                now_ms,
+            };
+            let model = &request.model;
+            let question = FirstQuestion { text, model };
+            store.send_first_turn(&new, &question, &draft).await?
+        }
     };
-    let new = NewTurn {
-        conversation: row.id,
-        parent: row.head,
-        text: Some(text.to_owned()),
-        model: request.model.clone(),
-        parameters,
-        now_ms,
-    };
-    let draft = drafts::row(request.conversation);
-    let turn = store.send_turn(&new, &draft).await?;
     let begun = Begun {
         turn,
         model: request.model,
         parameters: request.parameters,
         wish: Wish::Answer,
     };
-    start(app, &store, row.id, begun).await
-}
-
-async fn begin_conversation(
-    app: &App,
-    store: &Store,
-    request: &SendMessage,
-    parameters: &serde_json::Value,
-    question: &str,
-) -> Result<Conversation, UiError> {
-    Ok(store
-        .create_conversation(&NewConversation {
-            title: Some(title::provisional(question)),
-            title_by: TitleBy::Model,
-            model: Some(request.model.clone()),
-            parameters: parameters.clone(),
-            now_ms: app.now_ms(),
-        })
-        .await?)
+    start(app, &store, conversation, begun).await
 }
 
 pub(super) async fn edit(app: &App, request: EditMessage) -> Result<Sent, UiError> {

@@ -1,7 +1,8 @@
 //! The list of conversations.
 
-use glim_store::{Error, TitleBy};
+use glim_store::{Error, FirstQuestion, TitleBy};
 use serde_json::json;
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use crate::scene::{NOON, Scene, new_conversation, new_turn};
 
@@ -280,5 +281,61 @@ async fn a_sent_question_takes_its_draft_with_it_and_sets_the_model_of_the_next(
     assert_eq!(
         store.setting::<String>("draft:x").await.unwrap().as_deref(),
         Some("又半句")
+    );
+}
+
+#[tokio::test]
+async fn a_conversation_begins_with_its_question_or_not_at_all() {
+    let scene = Scene::new().await;
+    let store = &scene.store;
+    let new = new_conversation(Some("你好"));
+    let question = FirstQuestion {
+        text: "你好，世界",
+        model: "glm-9",
+    };
+    store
+        .set_setting("draft:new", &"你好，世界", 1)
+        .await
+        .unwrap();
+    let (id, turn) = store
+        .send_first_turn(&new, &question, "draft:new")
+        .await
+        .unwrap();
+    assert_eq!(store.setting::<String>("draft:new").await.unwrap(), None);
+    assert_eq!(
+        scene.path(id).await,
+        [turn.user.unwrap(), turn.answer].to_vec()
+    );
+    assert_eq!(
+        store.message(turn.answer).await.unwrap().model.as_deref(),
+        Some("glm-9")
+    );
+
+    // No room for the question: no conversation without one is left behind, and the draft is where it was.
+    let file = SqliteConnectOptions::new().filename(crate::folder::database(&scene.folder));
+    let mut aside = file.connect().await.unwrap();
+    sqlx::query(
+        "CREATE TRIGGER full BEFORE INSERT ON message BEGIN SELECT RAISE(ABORT, 'full'); END",
+    )
+    .execute(&mut aside)
+    .await
+    .unwrap();
+    aside.close().await.unwrap();
+    store.set_setting("draft:new", &"又一句", 1).await.unwrap();
+    assert!(
+        store
+            .send_first_turn(&new, &question, "draft:new")
+            .await
+            .is_err()
+    );
+    let listed = store.list_conversations(None, 10).await.unwrap();
+    assert_eq!(listed.conversations.len(), 1);
+    assert_eq!(
+        store
+            .setting::<String>("draft:new")
+            .await
+            .unwrap()
+            .as_deref(),
+        Some("又一句")
     );
 }
