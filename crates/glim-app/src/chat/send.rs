@@ -34,31 +34,28 @@ pub(super) async fn send(app: &App, request: SendMessage) -> Result<Sent, UiErro
     let parameters = stored(&request.parameters)?;
     let now_ms = app.now_ms();
     let draft = drafts::row(request.conversation);
-    let (conversation, turn) = match request.conversation {
-        Some(id) => {
-            refuse_if_answering(app, id)?;
-            let new = NewTurn {
-                conversation: id,
-                parent: store.conversation(id).await?.head,
-                text: Some(text.to_owned()),
-                model: request.model.clone(),
-                parameters,
-                now_ms,
-            };
-            (id, store.send_turn(&new, &draft).await?)
-        }
-        None => {
-            let new = NewConversation {
-                title: Some(title::provisional(text)),
-                title_by: TitleBy::Model,
-                model: Some(request.model.clone()),
-                parameters,
-                now_ms,
-            };
-            let model = &request.model;
-            let question = FirstQuestion { text, model };
-            store.send_first_turn(&new, &question, &draft).await?
-        }
+    let (conversation, turn) = if let Some(id) = request.conversation {
+        refuse_if_answering(app, id)?;
+        let new = NewTurn {
+            conversation: id,
+            parent: store.conversation(id).await?.head,
+            text: Some(text.to_owned()),
+            model: request.model.clone(),
+            parameters,
+            now_ms,
+        };
+        (id, store.send_turn(&new, &draft).await?)
+    } else {
+        let new = NewConversation {
+            title: Some(title::provisional(text)),
+            title_by: TitleBy::Model,
+            model: Some(request.model.clone()),
+            parameters,
+            now_ms,
+        };
+        let model = &request.model;
+        let question = FirstQuestion { text, model };
+        store.send_first_turn(&new, &question, &draft).await?
     };
     let begun = Begun {
         turn,
