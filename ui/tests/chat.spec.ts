@@ -283,6 +283,19 @@ test("scrolling up ends the follow, the button takes it up again", async ({ glim
   await ended(page, "stopped");
 });
 
+test("an answer that thinks first is watched once", async ({ glim, page }) => {
+  const watches: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("chat_watch")) watches.push(request.url());
+  });
+  await begin(glim, 100);
+  await ask(page, "hello [[think:one thing after another]][[text:All is well.]]");
+  await expect(last(page).locator("[data-part='reasoning']")).toContainText("one thing");
+  await ended(page);
+  await expect(last(page)).toContainText("All is well.");
+  expect(watches).toHaveLength(1);
+});
+
 test("an answer that shrinks and grows between two frames is still followed", async ({
   glim,
   page,

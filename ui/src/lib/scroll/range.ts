@@ -21,6 +21,30 @@ export function rowsInView(heights: Heights, top: number, view: number, margin: 
   return { start, end: Math.max(end, start + 1) };
 }
 
+/** So much farther than where rows begin to be drawn they are still kept. */
+const KEPT = 1.5;
+
+/**
+ * The same, but rows of `before` stay until they are half as far away again: what changes its height for a moment, or is
+ * measured for the first time, must not have rows taken away and made anew.
+ */
+export function rowsToDraw(
+  heights: Heights,
+  top: number,
+  view: number,
+  margin: number,
+  before: RowRange,
+): RowRange {
+  const wanted = rowsInView(heights, top, view, margin);
+  const isApart = before.end < wanted.start || before.start > wanted.end;
+  if (isApart) return wanted;
+  const kept = rowsInView(heights, top, view, margin * KEPT);
+  return {
+    start: Math.min(wanted.start, Math.max(before.start, kept.start)),
+    end: Math.max(wanted.end, Math.min(before.end, kept.end)),
+  };
+}
+
 /**
  * The row to hold on to: the one under the upper edge if its height is known, else the first one below it whose
  * height is known. A row that is being measured for the first time must not move what the person reads.

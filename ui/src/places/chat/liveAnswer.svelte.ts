@@ -1,3 +1,4 @@
+import { flushSync } from "svelte";
 import { errorOf } from "$wire/call";
 import type {
   AnswerEvent,
@@ -34,7 +35,7 @@ interface Ends {
 
 /**
  * An answer while it is written. Differences go straight to the sinks and are not kept: whoever attaches late (a row
- * scrolled back into view, an unfolded thinking) gets a fresh snapshot by a new watch.
+ * scrolled back into view, an unfolded thinking) gets a fresh snapshot by a new watch, unless there is nothing yet to show.
  */
 export class LiveAnswer {
   phase = $state<Phase>("waiting");
@@ -49,6 +50,8 @@ export class LiveAnswer {
   /** Where the text is shown, while it is. */
   root: HTMLElement | null = null;
   #sinks: Record<LivePart, Set<LiveSink>> = { text: new Set(), reasoning: new Set() };
+  /** Whether there is something of a tree. */
+  #begun: Record<LivePart, boolean> = { text: false, reasoning: false };
   #watch: Watch<null> | null = null;
   #synchronised = false;
   #mended = 0;
@@ -63,7 +66,7 @@ export class LiveAnswer {
   /** Shows this part in a sink, from the beginning, until the returned function is called. */
   attach(part: LivePart, sink: LiveSink): () => void {
     this.#sinks[part].add(sink);
-    if (this.#synchronised && !this.ended) this.#open();
+    if (this.#synchronised && !this.ended && this.#begun[part]) this.#open();
     return () => {
       this.#sinks[part].delete(sink);
     };
@@ -90,12 +93,15 @@ export class LiveAnswer {
   #hear(event: AnswerEvent): void {
     switch (event.kind) {
       case "snapshot":
-        this.#synchronised = true;
         this.phase = event.phase;
         this.startedMs = event.startedMs;
         this.reasoningStartedMs = event.reasoningStartedMs;
         this.reasoningMs = event.reasoningMs;
         this.lookup = event.lookup;
+        this.#begun = { text: event.blocks.length > 0, reasoning: event.reasoning.length > 0 };
+        // What the phase brings into being, as the box of the thinking, is there before it is filled.
+        flushSync();
+        this.#synchronised = true;
         for (const sink of this.#sinks.text) sink.set(event.blocks);
         for (const sink of this.#sinks.reasoning) sink.set(event.reasoning);
         this.beats += 1;
@@ -124,6 +130,8 @@ export class LiveAnswer {
   }
 
   #grow(text: Patch | null, reasoning: Patch | null): void {
+    this.#begun.text ||= text !== null;
+    this.#begun.reasoning ||= reasoning !== null;
     try {
       if (text !== null) for (const sink of this.#sinks.text) sink.apply(text);
       if (reasoning !== null) for (const sink of this.#sinks.reasoning) sink.apply(reasoning);

@@ -1,3 +1,4 @@
+import { toStore } from "svelte/store";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AnswerEvent, Patch } from "$wire/generated/index";
 import { LiveAnswer } from "./liveAnswer.svelte";
@@ -52,6 +53,32 @@ describe("an answer while it is written", () => {
     expect(late.apply).not.toHaveBeenCalled();
     backend.watches[1]?.tell(snapshot);
     expect(late.set).toHaveBeenCalledTimes(1);
+  });
+
+  it("one that comes before there is anything of its part needs no second watch", async () => {
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
+    await settle();
+    backend.watches[0]?.tell(snapshot);
+    const thinking = sink();
+    live.attach("reasoning", thinking);
+    await settle();
+    expect(backend.watches).toHaveLength(1);
+    backend.watches[0]?.tell({ kind: "grew", text: null, reasoning: patch });
+    expect(thinking.apply).toHaveBeenCalledWith(patch);
+  });
+
+  it("what a snapshot brings into being is filled by the same snapshot", async () => {
+    const live = new LiveAnswer(messageId("a"), { ended, unwritten, lost });
+    const thinking = sink();
+    const leave = toStore(() => live.phase).subscribe((phase) => {
+      if (phase === "thinking") live.attach("reasoning", thinking);
+    });
+    await settle();
+    backend.watches[0]?.tell({ ...snapshot, phase: "thinking", reasoning: snapshot.blocks });
+    expect(thinking.set).toHaveBeenCalledWith(snapshot.blocks);
+    await settle();
+    expect(backend.watches).toHaveLength(1);
+    leave();
   });
 
   it("one that left is told nothing", async () => {

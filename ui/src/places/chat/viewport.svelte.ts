@@ -1,7 +1,14 @@
 import { distanceToEnd, END_SLACK, Follow, type Place } from "$lib/scroll/follow";
 import { Hand } from "$lib/scroll/hand";
 import { Heights } from "$lib/scroll/heights";
-import { type Anchor, anchorAt, type RowRange, rowsInView, topOf } from "$lib/scroll/range";
+import {
+  type Anchor,
+  anchorAt,
+  type RowRange,
+  rowsInView,
+  rowsToDraw,
+  topOf,
+} from "$lib/scroll/range";
 import type { ConversationId, MessageId } from "$wire/generated/index";
 import type { ScrollPlaces } from "./scrollPlaces";
 
@@ -244,7 +251,7 @@ export class Viewport {
   #update(): void {
     const scroller = this.#scroller;
     if (scroller === null) return;
-    const next = rowsInView(this.#heights, scroller.scrollTop, this.#view, MARGIN_PX);
+    const next = rowsToDraw(this.#heights, scroller.scrollTop, this.#view, MARGIN_PX, this.range);
     if (next.start !== this.range.start || next.end !== this.range.end) {
       const anchor = this.#held ?? this.#anchor();
       this.range = next;
