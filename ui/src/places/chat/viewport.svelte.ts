@@ -251,7 +251,8 @@ export class Viewport {
   #update(): void {
     const scroller = this.#scroller;
     if (scroller === null) return;
-    const next = rowsToDraw(this.#heights, scroller.scrollTop, this.#view, MARGIN_PX, this.range);
+    const top = scroller.scrollTop;
+    const next = rowsToDraw(this.#heights, top, this.#view, MARGIN_PX, this.range);
     if (next.start !== this.range.start || next.end !== this.range.end) {
       const anchor = this.#held ?? this.#anchor();
       this.range = next;
