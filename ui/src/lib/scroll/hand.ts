@@ -1,5 +1,6 @@
 /** So long after a hand was on it a view may still move by it: browsers scroll softly after a key or a press. */
 const LINGERS_MS = 700;
+const UP_KEYS = new Set(["ArrowUp", "PageUp", "Home"]);
 
 /**
  * Whether the person has a hand on a view: a button or finger held (the scroll bar, a selection that is drawn), the wheel
@@ -14,8 +15,8 @@ export class Hand {
     return this.#held || performance.now() - this.#lastMs < LINGERS_MS;
   }
 
-  /** Watches over an element until the signal ends. */
-  watch(element: HTMLElement, signal: AbortSignal): void {
+  /** Watches over an element until the signal ends; `pulledUp` is told of what asks for what is above. */
+  watch(element: HTMLElement, signal: AbortSignal, pulledUp: () => void): void {
     const passive = { passive: true, signal };
     const touched = (): void => {
       this.#lastMs = performance.now();
@@ -23,6 +24,16 @@ export class Hand {
     for (const sign of ["wheel", "keydown", "focusin", "touchmove"] as const) {
       element.addEventListener(sign, touched, passive);
     }
+    element.addEventListener("wheel", (event) => event.deltaY < 0 && pulledUp(), passive);
+    element.addEventListener("keydown", (event) => UP_KEYS.has(event.key) && pulledUp(), passive);
+    const fingerAt = (event: TouchEvent): number => event.touches[0]?.clientY ?? 0;
+    let beganAt = 0;
+    element.addEventListener("touchstart", (event) => (beganAt = fingerAt(event)), passive);
+    element.addEventListener(
+      "touchmove",
+      (event) => fingerAt(event) > beganAt && pulledUp(),
+      passive,
+    );
     element.addEventListener("pointerdown", () => (this.#held = true), passive);
     // It may be let go anywhere, and over a scroll bar not every browser tells it: a move without a button says the same.
     const released = (): void => {

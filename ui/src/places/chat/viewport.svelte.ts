@@ -16,7 +16,6 @@ import type { ScrollPlaces } from "./scrollPlaces";
 const MARGIN_PX = 900;
 /** Before anything is measured. */
 const ROW_ESTIMATE_PX = 160;
-const UP_KEYS = new Set(["ArrowUp", "PageUp", "Home"]);
 
 /** What decides which rows there are. */
 export interface ThreadShape {
@@ -62,7 +61,6 @@ export class Viewport {
   #below: HTMLElement | null = null;
   #observer: ResizeObserver | null = null;
   #frame = 0;
-  #touchY = 0;
 
   constructor(
     private readonly places: ScrollPlaces,
@@ -269,25 +267,12 @@ export class Viewport {
   #listen(scroller: HTMLElement): () => void {
     const leaving = new AbortController();
     const passive = { passive: true, signal: leaving.signal };
-    const pulled = (): void => {
+    this.#hand.watch(scroller, leaving.signal, () => {
       this.#held = null;
       this.#follow.pulledUp(this.#place);
       this.#tell();
-    };
-    this.#hand.watch(scroller, leaving.signal);
+    });
     scroller.addEventListener("scroll", () => this.#scrolled(), passive);
-    scroller.addEventListener("wheel", (event) => event.deltaY < 0 && pulled(), passive);
-    scroller.addEventListener("keydown", (event) => UP_KEYS.has(event.key) && pulled(), passive);
-    scroller.addEventListener(
-      "touchstart",
-      (event) => (this.#touchY = event.touches[0]?.clientY ?? 0),
-      passive,
-    );
-    scroller.addEventListener(
-      "touchmove",
-      (event) => (event.touches[0]?.clientY ?? 0) > this.#touchY && pulled(),
-      passive,
-    );
     globalThis.addEventListener("pagehide", () => this.remember(), passive);
     return () => leaving.abort();
   }
