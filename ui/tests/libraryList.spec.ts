@@ -134,3 +134,27 @@ test("the sheet of keys has those of every place wherever it is opened", async (
   await expect(sheet).toContainText("Select all sources");
   await expect(sheet.getByText("New chat", { exact: true })).toHaveCount(1);
 });
+
+test("beside an open source all counts can be read and the box for names has its width", async ({
+  glim,
+  page,
+}) => {
+  await begin(glim, page);
+  await row(page, "第10章").click();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Source: 第10章.md" })).toBeVisible();
+  const counts = page.getByRole("radiogroup", { name: "Which sources" });
+  for (const width of [1280, 1000, 900]) {
+    await page.setViewportSize({ width, height: 700 });
+    await expect
+      .poll(() =>
+        counts.evaluate((group) => {
+          const room = group.parentElement;
+          return room !== null && room.scrollWidth <= room.clientWidth;
+        }),
+      )
+      .toBe(true);
+    const box = await page.getByRole("searchbox", { name: "Filter by name" }).boundingBox();
+    expect(box?.width).toBeGreaterThanOrEqual(112);
+  }
+});
