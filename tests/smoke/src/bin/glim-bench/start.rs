@@ -11,9 +11,9 @@ use crate::{
     say, stage,
 };
 
-const ROUNDS: usize = 9;
-/// Until WebKit has put away what it needed to start.
-const REST: Duration = Duration::from_secs(4);
+const ROUNDS: usize = 7;
+/// Until WebKit has put away what it needed to start: it does so ten to fifteen seconds later.
+const REST: Duration = Duration::from_secs(15);
 
 /// Marks of the page on the way to its first frame, in their order.
 const MARKS: [&str; 3] = ["script", "answered", "usable"];
