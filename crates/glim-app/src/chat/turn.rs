@@ -1,8 +1,8 @@
 //! The rules of a running answer as a pure function: what happened goes in, what to do comes out.
 //!
 //! No clock, no store, no socket: `answer.rs` carries the effects out. Text is journalled at most
-//! [`JOURNAL_MS`] after it came and shown at most [`SHOW_MS`] after it came; both sooner when nothing was
-//! written or shown for that long, so the first token is never held back.
+//! [`JOURNAL_MS`] after it came and shown at most [`SHOW_MS`] after it came ([`FLOOD_MS`] in a flood); both sooner when
+//! nothing was written or shown for that long, so the first token is never held back.
 
 use zhipu::{ChatDelta, FinishReason, Usage, WebSearchResult};
 
@@ -14,6 +14,11 @@ pub(crate) const JOURNAL_MS: i64 = 250;
 /// Differences cross to the web view at most this often: 20 a second. Nobody reads faster, and what a difference
 /// costs hardly depends on its size (docs/benchmarks.md).
 pub(crate) const SHOW_MS: i64 = 50;
+/// In a flood, 10 a second: 20 lines and more fly by in that second, and twice as many differences would take nearly
+/// twice the processor.
+pub(crate) const FLOOD_MS: i64 = 100;
+/// What is a flood: bytes of text a millisecond, some 500 tokens a second in English as in Chinese.
+const FLOOD: usize = 2;
 
 /// What can happen to a running answer.
 #[derive(Debug)]
@@ -333,9 +338,21 @@ impl Turn {
 
     fn push_show(&mut self, now_ms: i64, effects: &mut Vec<Effect>) {
         if !self.show.is_empty() {
+            let since_ms = self.show.last_ms.map_or(i64::MAX, |last| now_ms - last);
             let (reasoning, text) = self.show.take(now_ms);
+            self.show.every_ms = pace_ms(reasoning.len() + text.len(), since_ms);
             effects.push(Effect::Show { reasoning, text });
         }
+    }
+}
+
+/// How long the next difference waits, after one of so many bytes that gathered for so long.
+fn pace_ms(bytes: usize, since_ms: i64) -> i64 {
+    let since_ms = usize::try_from(since_ms).unwrap_or(0).max(1);
+    if bytes / since_ms >= FLOOD {
+        FLOOD_MS
+    } else {
+        SHOW_MS
     }
 }
 

@@ -69,6 +69,21 @@ fn later_tokens_wait_for_the_frame_and_the_journal() {
 }
 
 #[test]
+fn a_flood_is_shown_half_as_often_and_only_while_it_lasts() {
+    let mut turn = Turn::new();
+    turn.step(content("a"), 0);
+    let flood = "b".repeat(FLOOD * 50);
+    turn.step(content(&flood), 10);
+    turn.step(Happened::Tick, SHOW_MS);
+    turn.step(content(&flood), SHOW_MS + 1);
+    assert_eq!(turn.deadline_ms(), Some(SHOW_MS + FLOOD_MS));
+    // That was what gathered in 100 ms: no flood any more.
+    turn.step(Happened::Tick, SHOW_MS + FLOOD_MS);
+    turn.step(content("c"), SHOW_MS + FLOOD_MS + 1);
+    assert_eq!(turn.deadline_ms(), Some(SHOW_MS + FLOOD_MS + SHOW_MS));
+}
+
+#[test]
 fn thinking_is_timed_until_the_answer_starts() {
     let mut turn = Turn::new();
     let effects = turn.step(reasoning("hm"), 100);

@@ -207,9 +207,10 @@ async fn end(window: Window, simulator: Simulator) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A column as wide as an answer, to which as many words are added in a frame as have come meanwhile.
+/// A column as wide as an answer, to which what has come meanwhile is added as often as Glim adds to an answer.
 const PLAIN: &str = "
     const grow = (tokens, speed, word) => {
+        const every = speed * word.length < 2000 ? 50 : 100;
         document.body.style.cssText = 'margin:0;height:100vh;overflow-y:auto;font:16px/1.6 sans-serif';
         const column = document.createElement('div');
         column.style.cssText = 'width:720px;margin:0 auto';
@@ -224,7 +225,7 @@ const PLAIN: &str = "
         paragraph();
         const began = performance.now();
         let added = 0;
-        const frame = () => {
+        const timer = setInterval(() => {
             const wanted = Math.min(tokens, Math.floor((performance.now() - began) * speed / 1000));
             if (wanted > added) {
                 text.appendData(word.repeat(wanted - added));
@@ -232,10 +233,11 @@ const PLAIN: &str = "
                 added = wanted;
                 document.body.scrollTop = document.body.scrollHeight;
             }
-            if (added < tokens) requestAnimationFrame(frame);
-            else document.title = 'grown';
-        };
-        requestAnimationFrame(frame);
+            if (added === tokens) {
+                clearInterval(timer);
+                document.title = 'grown';
+            }
+        }, every);
     }";
 
 /// Takes the time around whatever the backend tells the page, and lets the page lay itself out before it looks at
